@@ -54,14 +54,12 @@ final class GroupCommit implements AutoCloseable {
 
   void submit(Write<?> write) {
     if (closed.get()) {
-      write
-          .done()
-          .completeExceptionally(new StoreException("keeping a write: the store is closed", null));
+      write.done().completeExceptionally(new StoreClosedException());
       return;
     }
     queue.add(write);
     if (closed.get() && !writer.isAlive()) {
-      failAll(drain(), new StoreException("keeping a write: the store is closed", null));
+      failAll(drain(), new StoreClosedException());
     }
   }
 
@@ -216,7 +214,7 @@ final class GroupCommit implements AutoCloseable {
         interrupted = true;
       }
     }
-    failAll(drain(), new StoreException("keeping a write: the store is closed", null));
+    failAll(drain(), new StoreClosedException());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
