@@ -47,7 +47,8 @@ record SecretFormat(Encoding encoding, int minimumLength, @Nullable JsonPointer 
   private byte[] text(String secret) {
     if (secret.length() < minimumLength) {
       throw new IllegalArgumentException(
-          "is too short: this scheme asks for at least %d characters".formatted(minimumLength));
+          "is too short: set one of at least %d characters, here and at the provider"
+              .formatted(minimumLength));
     }
     return secret.getBytes(StandardCharsets.UTF_8);
   }
@@ -62,11 +63,12 @@ record SecretFormat(Encoding encoding, int minimumLength, @Nullable JsonPointer 
                       ? secret.substring(BASE64_PREFIX.length())
                       : secret);
     } catch (IllegalArgumentException quotesTheSecret) {
-      throw new IllegalArgumentException("is not base64, with or without whsec_ before it");
+      throw new IllegalArgumentException(
+          "is not base64: copy it from the provider as it is, with or without whsec_ before it");
     }
     if (key.length < minimumLength) {
       throw new IllegalArgumentException(
-          "is too short: this scheme asks for at least %d bytes, written as base64"
+          "is too short: set one of at least %d bytes behind its base64, here and at the provider"
               .formatted(minimumLength));
     }
     return key;

@@ -193,7 +193,7 @@ class SignatureRouteTest {
     assertThatThrownBy(() -> start(ITWIN, Map.of("itwin.secret", "too-little")))
         .hasStackTraceContaining("itwin.secret")
         .hasStackTraceContaining("secret 1 of 1 is too short")
-        .hasStackTraceContaining("callback.camel.yaml");
+        .hasStackTraceContaining("callback.camel:10");
   }
 
   @Test
