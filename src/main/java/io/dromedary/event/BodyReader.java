@@ -32,20 +32,20 @@ final class BodyReader {
    * @throws UnreadableException when it is not one JSON object in UTF-8 and nothing else
    */
   Values read(byte[] body) throws UnreadableException {
-    int start = Utf8.markLength(body);
-    if (body.length == start) {
+    if (body.length == 0) {
       throw new UnreadableException("the body is empty");
     }
-    if (!Utf8.isValid(body) || looksLikeUtf16(body, start)) {
+    if (!Utf8.isValid(body) || looksLikeUtf16(body)) {
       throw new UnreadableException("the body is not UTF-8");
     }
-    Values values = new Values(start);
-    try (JsonParser parser = Json.parser(body, start, body.length - start)) {
+    Values values = new Values();
+    try (JsonParser parser = Json.parser(body, 0, body.length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableException("the body is not a JSON object");
       }
+      int from = startOf(parser);
       values.read(parser, root);
-      values.end = values.offset(parser);
+      values.object = new Span(from, endOf(parser));
       if (parser.nextToken() != null) {
         throw new UnreadableException("the body goes on after its JSON object");
       }
@@ -56,8 +56,8 @@ final class BodyReader {
   }
 
   /** A NUL can stand nowhere in JSON; the JSON reader would take one here as a sign of UTF-16. */
-  private static boolean looksLikeUtf16(byte[] body, int start) {
-    for (int i = start; i < Math.min(body.length, start + 4); i++) {
+  private static boolean looksLikeUtf16(byte[] body) {
+    for (int i = 0; i < Math.min(body.length, 4); i++) {
       if (body[i] == 0) {
         return true;
       }
@@ -65,15 +65,18 @@ final class BodyReader {
     return false;
   }
 
+  private static int startOf(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  private static int endOf(JsonParser parser) {
+    return (int) parser.currentLocation().getByteOffset();
+  }
+
   /** What one body has at the pointers. */
   final class Values {
     private final Map<Node, Found> found = new HashMap<>();
-    private final int start;
-    private int end;
-
-    private Values(int start) {
-      this.start = start;
-    }
+    private Span object = new Span(0, 0);
 
     /** The text of the string, number or boolean there; null when there is none. */
     @Nullable String text(String pointer) {
@@ -89,11 +92,7 @@ final class BodyReader {
 
     /** Where in the body its object is. */
     Span object() {
-      return new Span(start, end);
-    }
-
-    private int offset(JsonParser parser) {
-      return start + (int) parser.currentLocation().getByteOffset();
+      return object;
     }
 
     private void read(JsonParser parser, Node node) throws IOException {
@@ -118,7 +117,7 @@ final class BodyReader {
       for (Node stale : node.subtree) {
         found.remove(stale);
       }
-      int from = start + (int) parser.currentTokenLocation().getByteOffset();
+      int from = startOf(parser);
       JsonToken token = parser.currentToken();
       String text =
           token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getText() : null;
@@ -128,7 +127,7 @@ final class BodyReader {
         Json.skip(parser);
       }
       if (node.isWanted && token != JsonToken.VALUE_NULL) {
-        found.put(node, new Found(text, new Span(from, offset(parser))));
+        found.put(node, new Found(text, new Span(from, endOf(parser))));
       }
     }
   }

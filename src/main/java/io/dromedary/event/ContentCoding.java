@@ -1,7 +1,6 @@
 package io.dromedary.event;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -60,32 +59,42 @@ final class ContentCoding {
   }
 
   private static byte[] decode(String coding, byte[] body, int limit) throws UnreadableException {
-    try (InputStream in = open(coding, body)) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(limit, body.length * 4));
-      byte[] chunk = new byte[CHUNK];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        if (read > limit - out.size()) {
-          throw new UnreadableException(
-              "the body has more than " + limit + " bytes once decoded (Content-Encoding)");
-        }
-        out.write(chunk, 0, read);
-      }
-      return out.toByteArray();
+    try {
+      return switch (coding) {
+        case "gzip", "x-gzip" -> gunzip(body, limit);
+        case "deflate" -> inflate(body, limit);
+        default ->
+            throw new UnreadableException(
+                "the body has a Content-Encoding that is not known: " + SafeText.of(coding, 40));
+      };
     } catch (IOException e) {
       throw new UnreadableException("the body is not what its Content-Encoding says: " + coding);
     }
   }
 
-  private static InputStream open(String coding, byte[] body)
-      throws IOException, UnreadableException {
-    InputStream in = new ByteArrayInputStream(body);
-    return switch (coding) {
-      case "gzip", "x-gzip" -> new GZIPInputStream(in, CHUNK);
-      case "deflate" -> new InflaterInputStream(in, new Inflater(!hasZlibHeader(body)), CHUNK);
-      default ->
-          throw new UnreadableException(
-              "the body has a Content-Encoding that is not known: " + SafeText.of(coding, 40));
-    };
+  private static byte[] gunzip(byte[] body, int limit) throws IOException, UnreadableException {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body), CHUNK)) {
+      return read(in, limit);
+    }
+  }
+
+  private static byte[] inflate(byte[] body, int limit) throws IOException, UnreadableException {
+    Inflater inflater = new Inflater(!hasZlibHeader(body));
+    try (InputStream in =
+        new InflaterInputStream(new ByteArrayInputStream(body), inflater, CHUNK)) {
+      return read(in, limit);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static byte[] read(InputStream in, int limit) throws IOException, UnreadableException {
+    byte[] decoded = in.readNBytes(limit);
+    if (in.read() >= 0) {
+      throw new UnreadableException(
+          "the body has more than " + limit + " bytes once decoded (Content-Encoding)");
+    }
+    return decoded;
   }
 
   /** By the standard deflate comes with a zlib header (RFC 1950), yet many send it without. */

@@ -47,7 +47,7 @@ final class Json {
       return new UnreadableException(
           "the body is beyond what is read: nested deeper than "
               + MAX_DEPTH
-              + " levels, or a number or key of extreme length");
+              + " levels, or a number, key or text of extreme length");
     }
     if (e instanceof JsonProcessingException json && json.getLocation() != null) {
       return new UnreadableException(

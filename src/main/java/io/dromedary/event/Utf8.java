@@ -12,16 +12,6 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** The length of the byte order mark at the start: 0 or 3. */
-  static int markLength(byte[] bytes) {
-    return bytes.length >= 3
-            && bytes[0] == (byte) 0xEF
-            && bytes[1] == (byte) 0xBB
-            && bytes[2] == (byte) 0xBF
-        ? 3
-        : 0;
-  }
-
   static boolean isValid(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
