@@ -159,8 +159,23 @@ public final class InboxComponent extends DefaultComponent {
 
   /** Whether callbacks are taken now: started, within bounds, and the last commit went well. */
   public boolean isOpen() {
+    return whyClosed() == null;
+  }
+
+  /** Why callbacks are not taken now; null when they are. */
+  public @Nullable String whyClosed() {
     Running now = running;
-    return now != null && now.gate.refusal() == null && now.store.isUp() && closedSources.isEmpty();
+    if (now == null) {
+      return "not started";
+    }
+    if (!closedSources.isEmpty()) {
+      return "no signature is verified for " + closedSources;
+    }
+    if (!now.store.isUp()) {
+      return "the store cannot commit";
+    }
+    String refusal = now.gate.refusal();
+    return refusal == null ? null : "the bound '" + refusal + "' is reached";
   }
 
   void register(InboxConsumer consumer, String source) {

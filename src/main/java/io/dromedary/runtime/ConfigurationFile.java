@@ -38,7 +38,9 @@ final class ConfigurationFile {
           List.of(
               new Finding(
                   new Place(file, 0, 0),
-                  "the configuration cannot be read: " + e + "; it must be UTF-8 text, a key=value"
+                  "the configuration cannot be read: "
+                      + e
+                      + "; it must be UTF-8 text, a key=value"
                       + " on each line")),
           e);
     }

@@ -48,10 +48,9 @@ final class RouteChecks {
       if (other != null) {
         find(
             bean.place(),
-            "bean %s is defined a second time; the first is at %s. Camel would let the later one win:"
-                + " rename one",
-            bean.name(),
-            other.place());
+            ("bean %s is defined a second time; the first is at %s. Camel would let the later one win:"
+                    + " rename one")
+                .formatted(bean.name(), other.place()));
       }
     }
     for (Route route : file.routes()) {
@@ -60,9 +59,8 @@ final class RouteChecks {
         if (other != null) {
           find(
               route.place(),
-              "route %s is defined a second time; the first is at %s. Rename one",
-              route.id(),
-              other.place());
+              "route %s is defined a second time; the first is at %s. Rename one"
+                  .formatted(route.id(), other.place()));
         }
       }
       String from = scheme(route.from());
@@ -71,9 +69,8 @@ final class RouteChecks {
         if (other != null) {
           find(
               route.fromPlace(),
-              "a second route starts at %s; the first is at %s. Put both into one",
-              from,
-              other.fromPlace());
+              "a second route starts at %s; the first is at %s. Put both into one"
+                  .formatted(from, other.fromPlace()));
         }
       }
     }
@@ -93,9 +90,8 @@ final class RouteChecks {
       } else if (!byFrom.containsKey(endpoint)) {
         find(
             step.place(),
-            "no route starts at %s.%s",
-            endpoint,
-            Suggestion.didYouMean(endpoint, starting(DIRECT)));
+            "no route starts at %s.%s"
+                .formatted(endpoint, Suggestion.didYouMean(endpoint, starting(DIRECT))));
       }
     }
   }
@@ -104,33 +100,30 @@ final class RouteChecks {
     if (!byFrom.containsKey(endpoint)) {
       find(
           step.place(),
-          "%s is not a target: no route starts there.%s Targets are: %s",
-          endpoint,
-          Suggestion.didYouMean(endpoint, starting(DELIVERY)),
-          String.join(", ", starting(DELIVERY)));
+          "%s is not a target: no route starts there.%s Targets are: %s"
+              .formatted(
+                  endpoint,
+                  Suggestion.didYouMean(endpoint, starting(DELIVERY)),
+                  String.join(", ", starting(DELIVERY))));
     }
     for (String around : step.within()) {
       if (DETACHED.contains(around)) {
         find(
             step.place(),
-            "%s stands behind %s in route %s, where it cannot deliver: name the target in the route"
-                + " itself",
-            endpoint,
-            around,
-            route.name());
+            ("%s stands behind %s in route %s, where it cannot deliver: name the target in the route"
+                    + " itself")
+                .formatted(endpoint, around, route.name()));
       }
     }
     if (step.kind().equals("wireTap")) {
-      find(step.place(), "%s is tapped; name the target with 'to' instead", endpoint);
+      find(step.place(), "%s is tapped; name the target with 'to' instead".formatted(endpoint));
     }
     if (!route.from().startsWith(INBOX) && !route.from().startsWith(DIRECT)) {
       find(
           step.place(),
-          "%s is named in route %s, which starts at %s; only a route that starts at inbox:<source>,"
-              + " and what it calls by direct:, can deliver",
-          endpoint,
-          route.name(),
-          route.from());
+          ("%s is named in route %s, which starts at %s; only a route that starts at inbox:<source>,"
+                  + " and what it calls by direct:, can deliver")
+              .formatted(endpoint, route.name(), route.from()));
     }
   }
 
@@ -145,12 +138,9 @@ final class RouteChecks {
     if (!verified) {
       find(
           step.place(),
-          "route %s brings callbacks to inbox:%s without verifying them: put 'process: {ref: <bean of"
-              + " type %s whose source is %s>}' in front of it",
-          route.name(),
-          source,
-          SignatureProcessor.class.getName(),
-          source);
+          ("route %s brings callbacks to inbox:%s without verifying them: put 'process: {ref: <bean of"
+                  + " type %s whose source is %s>}' in front of it")
+              .formatted(route.name(), source, SignatureProcessor.class.getName(), source));
     }
     route.steps().subList(index + 1, route.steps().size()).stream()
         .filter(later -> follows(step, later))
@@ -159,11 +149,9 @@ final class RouteChecks {
             later ->
                 find(
                     later.place(),
-                    "inbox:%s must be the last step of route %s: it sets the whole answer. Put this"
-                        + " step into the route that starts at inbox:%s",
-                    source,
-                    route.name(),
-                    source));
+                    ("inbox:%s must be the last step of route %s: it sets the whole answer. Put this"
+                            + " step into the route that starts at inbox:%s")
+                        .formatted(source, route.name(), source)));
   }
 
   /** Steps of another branch come later in the file, but not after this one. */
@@ -205,8 +193,7 @@ final class RouteChecks {
 
   /** The endpoint without its options, when it is one that is checked by name; else null. */
   private static @Nullable String scheme(String uri) {
-    boolean checked =
-        uri.startsWith(INBOX) || uri.startsWith(DELIVERY) || uri.startsWith(DIRECT);
+    boolean checked = uri.startsWith(INBOX) || uri.startsWith(DELIVERY) || uri.startsWith(DIRECT);
     if (!checked || uri.contains("{{") || uri.contains("${")) {
       return null;
     }
@@ -215,7 +202,7 @@ final class RouteChecks {
     return name.replaceFirst("^(\\w+):(?://)?", "$1:");
   }
 
-  private void find(Place place, String message, Object... arguments) {
-    findings.add(new Finding(place, String.format(message, arguments)));
+  private void find(Place place, String message) {
+    findings.add(new Finding(place, message));
   }
 }

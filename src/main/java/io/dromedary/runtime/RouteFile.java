@@ -15,8 +15,7 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
   record Bean(String name, @Nullable String type, Map<String, String> properties, Place place) {}
 
   /** A route, with its steps in the order of the file, those inside others included. */
-  record Route(
-      @Nullable String id, String from, Place fromPlace, List<Step> steps, Place place) {
+  record Route(@Nullable String id, String from, Place fromPlace, List<Step> steps, Place place) {
 
     String name() {
       return id == null ? "without an id" : id;

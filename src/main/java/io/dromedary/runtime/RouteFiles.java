@@ -26,7 +26,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the YAML route files of a folder with the place of each name, which Camel does not keep. */
+/**
+ * Reads the YAML route files of a folder with the place of each name, which Camel does not keep.
+ */
 final class RouteFiles {
   /** As Camel includes them. */
   static final String SUFFIX = ".camel.yaml";
@@ -77,17 +79,18 @@ final class RouteFiles {
               place(path, e.getProblemMark()),
               "this is not YAML: "
                   + e.getProblem()
-                  + e.getContextMark().map(mark -> " (begun at line " + (mark.getLine() + 1) + ")").orElse("")));
+                  + e.getContextMark()
+                      .map(mark -> " (begun at line " + (mark.getLine() + 1) + ")")
+                      .orElse("")));
     } catch (YamlEngineException | IOException e) {
-      findings.add(new Finding(new Place(path, 0, 0), "the file cannot be read: " + e.getMessage()));
+      findings.add(
+          new Finding(new Place(path, 0, 0), "the file cannot be read: " + e.getMessage()));
     }
   }
 
   private static Place place(Path path, Optional<Mark> mark) {
     return new Place(
-        path,
-        mark.map(m -> m.getLine() + 1).orElse(0),
-        mark.map(m -> m.getColumn() + 1).orElse(0));
+        path, mark.map(m -> m.getLine() + 1).orElse(0), mark.map(m -> m.getColumn() + 1).orElse(0));
   }
 
   /** Reads one file. */
