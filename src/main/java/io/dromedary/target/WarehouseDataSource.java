@@ -125,6 +125,8 @@ public final class WarehouseDataSource extends HikariDataSource implements Camel
       addDataSourceProperty("loginTimeout", "8");
       addDataSourceProperty("socketTimeout", "15");
       addDataSourceProperty("tcpKeepAlive", "true");
+      // Else the message of a refused row holds the row, and ends in logs and dead letters.
+      addDataSourceProperty("logServerErrorDetail", "false");
       addDataSourceProperty("ApplicationName", "dromedary");
     }
   }
