@@ -1,0 +1,62 @@
+package io.dromedary.target;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Reads the body of a response away, so that its connection can be used again, but not for ever: a
+ * partner that sends too much, or too slowly, loses the connection. Its status counts all the same.
+ */
+final class DiscardedResponse implements ExecChainHandler {
+  private static final int LONGEST = 64 * 1024;
+
+  private final Timeout timeout;
+
+  DiscardedResponse(Timeout timeout) {
+    this.timeout = timeout;
+  }
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    HttpEntity entity = response.getEntity();
+    if (entity != null) {
+      if (!readAway(entity)) {
+        response.close();
+      }
+      response.setEntity(null);
+    }
+    return response;
+  }
+
+  /** Whether the end was reached. */
+  private boolean readAway(HttpEntity entity) {
+    long start = System.nanoTime();
+    byte[] buffer = new byte[8192];
+    try {
+      InputStream body = entity.getContent();
+      for (long total = 0; total <= LONGEST; ) {
+        int read = body.read(buffer);
+        if (read < 0) {
+          return true;
+        }
+        total += read;
+        if (System.nanoTime() - start > timeout.toNanoseconds()) {
+          return false;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // the status was received, and that is the answer
+    }
+  }
+}

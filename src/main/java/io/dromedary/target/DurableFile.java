@@ -1,0 +1,99 @@
+package io.dromedary.target;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Makes what Camel's {@code file:} wrote last a power failure, then gives it its own name: the
+ * bytes are forced to the disk, the file is renamed in one step, and the folders that lead to it
+ * are forced too. Only then is the delivery done.
+ *
+ * <p>A file that is there already with the same bytes is a repeat, and success; with other bytes it
+ * is left alone and the delivery fails with a {@link FileAlreadyExistsException}. Thread-safe once
+ * configured.
+ */
+public final class DurableFile implements Processor {
+  private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
+  private Path folder = Path.of("");
+
+  /** The folder that the archive lives in, the same as that of the {@code file:} endpoint. */
+  public void setFolder(String folder) {
+    this.folder = Path.of(folder);
+  }
+
+  @Override
+  public void process(Exchange exchange) throws IOException, InvalidPayloadException {
+    Message message = exchange.getMessage();
+    String name = message.getHeader(Exchange.FILE_NAME, String.class);
+    byte[] bytes = message.getMandatoryBody(byte[].class);
+    Path base = folder.toAbsolutePath();
+    Path temporary = base.resolve(name);
+    Path file = base.resolve(name.substring(0, name.length() - ArchiveEntry.TEMPORARY.length()));
+
+    if (Files.exists(file)) {
+      Files.deleteIfExists(temporary);
+      keep(file, bytes);
+    } else {
+      force(temporary, bytes);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    forceFolders(file, base);
+  }
+
+  /** A file of an earlier attempt, which may have ended before it was forced to the disk. */
+  private static void keep(Path file, byte[] bytes) throws IOException {
+    if (!Arrays.equals(Files.readAllBytes(file), bytes)) {
+      throw new FileAlreadyExistsException(
+          file.toString(),
+          null,
+          "holds other bytes than this event and was left as it is;"
+              + " move it away, then replay the delivery");
+    }
+    force(file);
+  }
+
+  private static void force(Path temporary, byte[] bytes) throws IOException {
+    if (!Arrays.equals(Files.readAllBytes(temporary), bytes)) {
+      throw new IOException(
+          temporary + " is not complete: another attempt is writing it, or the disk lost bytes");
+    }
+    force(temporary);
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Windows cannot open a folder; its file systems keep the rename with their own journal. */
+  private static void forceFolders(Path file, Path base) throws IOException {
+    if (WINDOWS) {
+      return;
+    }
+    for (Path at = file.getParent(); at != null && at.startsWith(base); at = at.getParent()) {
+      forceFolder(at);
+    }
+    Path above = base.getParent(); // where the base was made; not ours, so perhaps not readable
+    if (above != null && Files.isReadable(above)) {
+      forceFolder(above);
+    }
+  }
+
+  private static void forceFolder(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

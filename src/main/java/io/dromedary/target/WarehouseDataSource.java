@@ -1,0 +1,153 @@
+package io.dromedary.target;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.dromedary.secret.Secrets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection pool of target {@code warehouse}: a HikariCP pool that opens nothing before the
+ * first delivery, so that a database that is down does not stop the start, and that gives up well
+ * before an attempt of a delivery does. Every property of HikariCP can be set in the route file.
+ *
+ * <p>The first connection also creates the table, see {@link #setCreateTable}. Thread-safe once
+ * configured.
+ */
+@NullUnmarked // its parent is
+public final class WarehouseDataSource extends HikariDataSource implements CamelContextAware {
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  private CamelContext camelContext;
+  private String passwordKey;
+  private String table;
+  private String createTable;
+  private volatile WarehouseTable warehouseTable;
+
+  /** Connects lazily, with few connections, each wait bounded; see the time-outs inside. */
+  public WarehouseDataSource() {
+    setPoolName("warehouse");
+    setInitializationFailTimeout(-1);
+    setMinimumIdle(0);
+    setMaximumPoolSize(4);
+    setConnectionTimeout(10_000);
+    setValidationTimeout(3_000);
+    setIdleTimeout(60_000);
+  }
+
+  /** The key of the password, never the password: it is read through {@link Secrets}. */
+  public void setPasswordKey(String passwordKey) {
+    this.passwordKey = passwordKey;
+  }
+
+  /** The table whose absence lets {@link #setCreateTable} run, as it is written in SQL. */
+  public void setTable(String table) {
+    this.table = table;
+  }
+
+  /** The statement that creates the table when it is missing at the first delivery. */
+  public void setCreateTable(String createTable) {
+    this.createTable = createTable;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  /** A blank user name, as a property that is not set gives, is none. */
+  @Override
+  public void setUsername(@Nullable String username) {
+    super.setUsername(username == null || username.isBlank() ? null : username);
+  }
+
+  /**
+   * A connection to a database that has the table.
+   *
+   * @throws SQLException if the database cannot be reached in time, or refuses
+   */
+  @Override
+  public Connection getConnection() throws SQLException {
+    WarehouseTable ready = prepare();
+    Connection connection = super.getConnection();
+    try {
+      ready.createIfMissing(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      try (connection) {
+        throw e;
+      }
+    }
+  }
+
+  private WarehouseTable prepare() {
+    WarehouseTable ready = warehouseTable;
+    if (ready != null) {
+      return ready;
+    }
+    synchronized (this) {
+      if (warehouseTable == null) {
+        configureDriver();
+        warehouseTable = new WarehouseTable(table, createTable);
+      }
+      return warehouseTable;
+    }
+  }
+
+  /** What only the driver can bound or keep; a value in the URL wins over these. */
+  private void configureDriver() {
+    String password = Secrets.lookup(camelContext).one(passwordKey);
+    if (password != null) {
+      setPassword(password);
+    }
+    if (getJdbcUrl().startsWith(SQLITE)) {
+      createFolder(getJdbcUrl().substring(SQLITE.length()));
+      // SQLite has one writer: a second connection could only wait for the first.
+      setMaximumPoolSize(1);
+      addDataSourceProperty("journal_mode", "WAL");
+      addDataSourceProperty("synchronous", "FULL");
+      addDataSourceProperty("busy_timeout", "10000");
+    } else if (getJdbcUrl().startsWith(POSTGRESQL)) {
+      addDataSourceProperty("connectTimeout", "5");
+      addDataSourceProperty("loginTimeout", "8");
+      addDataSourceProperty("socketTimeout", "15");
+      addDataSourceProperty("tcpKeepAlive", "true");
+      // Else the message of a refused row holds the row, and ends in logs and dead letters.
+      addDataSourceProperty("logServerErrorDetail", "false");
+      addDataSourceProperty("ApplicationName", "dromedary");
+    }
+  }
+
+  /** SQLite creates the file but not its folder. */
+  private static void createFolder(String location) {
+    String file = location.replaceFirst("\\?.*", "").replaceFirst("^file:", "");
+    if (file.isEmpty() || file.startsWith(":")) {
+      return;
+    }
+    Path folder = Path.of(file).toAbsolutePath().getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot create folder "
+              + folder
+              + " for the warehouse; check its rights, or set dromedary.target.warehouse.url",
+          e);
+    }
+  }
+}
