@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One HTTP answer. A 503 always says when to come back; the length is always written, so that an
@@ -12,7 +13,22 @@ import java.util.List;
 record Answer(int status, List<Header> headers, Buffer body) {
   private static final String RETRY_AFTER_SECONDS = "5";
 
-  record Header(String name, String value) {}
+  /** One header line; made on the way from route to answer, so that a bad one fails there. */
+  record Header(String name, String value) {
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /**
+     * @throws IllegalArgumentException when it would break out of its line
+     */
+    Header {
+      if (!TOKEN.matcher(name).matches()
+          || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+        throw new IllegalArgumentException(
+            "The route set the header %s to what HTTP cannot carry in a header"
+                .formatted(name.replaceAll("\\p{Cntrl}", "?")));
+      }
+    }
+  }
 
   static Answer text(int status, String text) {
     return new Answer(

@@ -256,7 +256,9 @@ public final class CallbackHttpServer extends ServiceSupport
 
   @Override
   protected void doStop() {
-    drain();
+    if (phase != Phase.DRAINING) {
+      drain();
+    }
     getCamelContext().getLifecycleStrategies().remove(lifecycle);
     undeploy();
     port = configuredPort;
