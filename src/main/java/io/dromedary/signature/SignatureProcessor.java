@@ -41,45 +41,45 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
   private @Nullable String secret;
   private Clock clock = Clock.systemUTC();
   private @Nullable CamelContext camelContext;
-  private volatile @Nullable Running running;
+  private volatile @Nullable Prepared prepared;
 
   private volatile @Nullable Set<SignatureListener> listeners;
 
-  private record Running(ReadySource ready, RefusalLog log) {}
+  private record Prepared(ReadySource ready, RefusalLog log) {}
 
   @Override
   public void process(Exchange exchange) {
-    Running running = running();
+    Prepared current = prepared();
     exchange.removeProperty(Verdict.PROPERTY);
-    SignatureVerifier verifier = running.ready.verifier();
+    SignatureVerifier verifier = current.ready.verifier();
     if (verifier == null) {
-      running.log.off();
+      current.log.off();
       Answers.unavailable(exchange);
       return;
     }
     try {
       Callback callback = Callbacks.from(exchange);
       if (verifier.verify(callback, clock.instant()) instanceof Refused refused) {
-        refuse(exchange, callback, refused, running);
+        refuse(exchange, callback, refused, current);
       } else {
-        accept(exchange, callback, running);
+        accept(exchange, callback, current);
       }
     } catch (Exception unreadable) {
-      running.log.failed(unreadable);
+      current.log.failed(unreadable);
       Answers.unavailable(exchange);
     }
   }
 
-  private void accept(Exchange exchange, Callback callback, Running running) {
-    ReadySource ready = running.ready;
+  private void accept(Exchange exchange, Callback callback, Prepared current) {
+    ReadySource ready = current.ready;
     exchange.setProperty(
         Verdict.PROPERTY, new Verdict(ready.source(), ready.scheme().name(), callback));
-    tell(exchange, running, listener -> listener.authenticated(ready.source()));
+    tell(exchange, current, listener -> listener.authenticated(ready.source()));
   }
 
-  private void refuse(Exchange exchange, Callback callback, Refused refused, Running running) {
+  private void refuse(Exchange exchange, Callback callback, Refused refused, Prepared current) {
     Answers.unauthorized(exchange);
-    running.log.refused(refused);
+    current.log.refused(refused);
     Rejection rejection = refused.rejection();
     String fingerprint =
         rejection.wellFormed() && !listeners(exchange).isEmpty()
@@ -87,16 +87,16 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
             : null;
     tell(
         exchange,
-        running,
-        listener -> listener.refused(running.ready.source(), rejection, fingerprint));
+        current,
+        listener -> listener.refused(current.ready.source(), rejection, fingerprint));
   }
 
-  private void tell(Exchange exchange, Running running, Consumer<SignatureListener> news) {
+  private void tell(Exchange exchange, Prepared current, Consumer<SignatureListener> news) {
     for (SignatureListener listener : listeners(exchange)) {
       try {
         news.accept(listener);
       } catch (RuntimeException e) {
-        running.log.listenerFailed(listener, e);
+        current.log.listenerFailed(listener, e);
       }
     }
   }
@@ -118,7 +118,7 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
    * @throws SignatureSetupException when it cannot work as configured
    */
   public void ready() {
-    running();
+    prepared();
   }
 
   /**
@@ -128,7 +128,7 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
    * @throws SignatureSetupException when it cannot work as configured
    */
   public boolean isOff() {
-    return running().ready.verifier() == null;
+    return prepared().ready.verifier() == null;
   }
 
   /**
@@ -137,7 +137,7 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
    * @throws SignatureSetupException when it cannot work as configured
    */
   public String source() {
-    return running().ready.source();
+    return prepared().ready.source();
   }
 
   /**
@@ -146,16 +146,16 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
    * @throws SignatureSetupException when it cannot work as configured
    */
   public String secretKey() {
-    return running().ready.key();
+    return prepared().ready.key();
   }
 
-  private Running running() {
-    Running current = running;
+  private Prepared prepared() {
+    Prepared current = prepared;
     return current != null ? current : prepare();
   }
 
-  private synchronized Running prepare() {
-    Running current = running;
+  private synchronized Prepared prepare() {
+    Prepared current = prepared;
     if (current == null) {
       CamelContext context = camelContext;
       if (context == null) {
@@ -165,8 +165,8 @@ public final class SignatureProcessor implements Processor, CamelContextAware, S
       ReadySource ready = ReadySource.of(source, secret, settings, Secrets.lookup(context));
       RefusalLog log =
           new RefusalLog(ready.source(), ready.key(), ready.scheme().whenUnsigned(), clock);
-      current = new Running(ready, log);
-      running = current;
+      current = new Prepared(ready, log);
+      prepared = current;
     }
     return current;
   }
