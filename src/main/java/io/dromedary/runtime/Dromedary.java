@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -194,6 +195,17 @@ public final class Dromedary implements AutoCloseable {
 
   /** Between the reading of the routes and their start. */
   private final class BeforeRoutes extends MainListenerSupport {
+    @Override
+    public void beforeInitialize(BaseMainSupport initialized) {
+      // The settings have the environment in them already, behind the command line; what remains of
+      // it counts for keys that no file mentions.
+      if (initialized.getCamelContext().getPropertiesComponent()
+          instanceof PropertiesComponent properties) {
+        properties.setEnvironmentVariableMode(
+            PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+      }
+    }
+
     @Override
     public void afterConfigure(BaseMainSupport configured) {
       CamelContext context = configured.getCamelContext();

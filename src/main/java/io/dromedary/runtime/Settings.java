@@ -82,18 +82,20 @@ public record Settings(
    * What the command line says; null where it says nothing.
    *
    * @param config the configuration file
+   * @param properties further keys and their values; no secrets
    */
   public record Options(
       @Nullable Path config,
       @Nullable Path routes,
       @Nullable Path data,
       @Nullable Integer listen,
-      @Nullable Integer managementListen) {
+      @Nullable Integer managementListen,
+      Map<String, String> properties) {
     /** A command line without options. */
-    public static final Options NONE = new Options(null, null, null, null, null);
+    public static final Options NONE = new Options(null, null, null, null, null, Map.of());
 
     private Map<String, String> asProperties() {
-      Map<String, String> given = new TreeMap<>();
+      Map<String, String> given = new TreeMap<>(properties);
       put(given, "dromedary.routes", routes);
       put(given, "dromedary.data", data);
       put(given, "dromedary.listen", listen);
@@ -242,9 +244,11 @@ public record Settings(
           .forEach(
               (key, value) -> {
                 if (!SECRET_KEY.matcher(key).matches()) {
-                  visible.put(key, value);
+                  String overriding = environment.apply(variable(key));
+                  visible.put(key, overriding == null ? value : overriding);
                 }
               });
+      visible.putAll(commandLine);
       visible.put("dromedary.data", data.toString());
       visible.put("dromedary.routes", routes.toString());
       return visible;

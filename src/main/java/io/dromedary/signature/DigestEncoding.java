@@ -16,6 +16,11 @@ enum DigestEncoding {
       }
       return HexFormat.of().parseHex(text);
     }
+
+    @Override
+    String encode(byte[] digest) {
+      return HexFormat.of().formatHex(digest);
+    }
   },
 
   BASE64 {
@@ -31,10 +36,18 @@ enum DigestEncoding {
         return null;
       }
     }
+
+    @Override
+    String encode(byte[] digest) {
+      return Base64.getEncoder().encodeToString(digest);
+    }
   };
 
   /** The digest of exactly {@code length} bytes that {@code text} stands for, or null. */
   abstract byte @Nullable [] decode(String text, int length);
+
+  /** As the provider writes it. */
+  abstract String encode(byte[] digest);
 
   static DigestEncoding named(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
