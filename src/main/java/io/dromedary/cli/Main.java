@@ -1,7 +1,9 @@
 package io.dromedary.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -31,13 +33,20 @@ import picocli.CommandLine.ParameterException;
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
       "  java -jar dromedary.jar run            take callbacks"
     })
-public final class Main extends RunCommand {
+public final class Main implements Callable<Integer> {
   static final int DONE = 0;
   static final int NOT_AS_IT_SHOULD_BE = 1;
   static final int CANNOT_START = 3;
   static final int UNEXPECTED = 4;
 
+  @Mixin private RuntimeOptions options = new RuntimeOptions();
+
   private Main() {}
+
+  @Override
+  public Integer call() throws Exception {
+    return RunCommand.run(options);
+  }
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {

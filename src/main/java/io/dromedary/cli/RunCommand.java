@@ -20,13 +20,17 @@ import picocli.CommandLine.Mixin;
     description = "Take callbacks until the process is told to end (the default).",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
   @Mixin private RuntimeOptions options = new RuntimeOptions();
 
   @Override
   public Integer call() throws Exception {
+    return run(options);
+  }
+
+  static int run(RuntimeOptions options) throws Exception {
     if (options.verbose) {
       LogOutput.verbose();
     }
