@@ -135,7 +135,13 @@ public final class Dromedary implements AutoCloseable {
         .withMetricsEnabled(true);
     camel.httpManagementServer().setHealthPath("/observe/health");
     camel.health().withEnabled(true).withExposureLevel("full");
-    camel.metrics().withEnabled(true).setPath("/observe/metrics");
+    // Camel's meters of each exchange cost more than the exchange; ours are counted once an event.
+    camel
+        .metrics()
+        .withEnabled(true)
+        .withEnableExchangeEventNotifier(false)
+        .withEnableRoutePolicy(false)
+        .setPath("/observe/metrics");
     // The configuration was read by us; a file of the same name on the class path is not ours.
     main.setPropertyPlaceholderLocations("false");
     main.setOverrideProperties(settings.camelProperties());
@@ -149,10 +155,10 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryHandledFailures", new HandledFailures());
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
-    bind("dromedaryStoreHealth", new StoreHealth(store));
-    bind("inbox", inbox());
-    Readiness open =
-        () -> main.getCamelContext().getComponent("inbox", InboxComponent.class).isOpen();
+    InboxComponent inbox = inbox();
+    bind("inbox", inbox);
+    bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
+    Readiness open = inbox::isOpen;
     bind("dromedaryReadiness", open);
     main.addMainListener(new BeforeRoutes());
   }
