@@ -5,6 +5,7 @@ import io.dromedary.signature.SignatureListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +72,14 @@ public final class SourceHealth extends AbstractHealthCheck implements Signature
   @Override
   protected synchronized void doCall(
       HealthCheckResultBuilder builder, Map<String, Object> options) {
-    states.forEach(
-        (source, state) -> {
-          if (state.degraded != null) {
-            builder.detail("degraded." + source, state.degraded);
-          }
-        });
+    String degraded =
+        states.entrySet().stream()
+            .filter(state -> state.getValue().degraded != null)
+            .map(state -> state.getKey() + ": " + state.getValue().degraded)
+            .collect(Collectors.joining("; "));
+    if (!degraded.isEmpty()) {
+      builder.message("degraded: " + degraded);
+    }
     builder.up();
   }
 

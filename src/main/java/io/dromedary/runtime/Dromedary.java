@@ -134,14 +134,15 @@ public final class Dromedary implements AutoCloseable {
         .withHealthCheckEnabled(true)
         .withMetricsEnabled(true);
     camel.httpManagementServer().setHealthPath("/observe/health");
-    camel.health().withEnabled(true).withExposureLevel("full");
-    // Camel's meters of each exchange cost more than the exchange; ours are counted once an event.
-    camel
-        .metrics()
-        .withEnabled(true)
-        .withEnableExchangeEventNotifier(false)
-        .withEnableRoutePolicy(false)
-        .setPath("/observe/metrics");
+    // Paused targets are held on purpose, and dead ones are not the receiver's fault: neither may
+    // take it out of rotation, as Camel's own checks of routes and consumers would.
+    camel.health().withEnabled(true).withExposureLevel("full").withRoutesEnabled(false);
+    camel.health().setConsumersEnabled(false);
+    main.addInitialProperty("camel.metrics.enabled", "true");
+    main.addInitialProperty("camel.metrics.path", "/observe/metrics");
+    // Meters of each exchange cost more than the exchange; ours are counted once an event.
+    main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
+    main.addInitialProperty("camel.metrics.enableRoutePolicy", "false");
     // The configuration was read by us; a file of the same name on the class path is not ours.
     main.setPropertyPlaceholderLocations("false");
     main.setOverrideProperties(settings.camelProperties());
