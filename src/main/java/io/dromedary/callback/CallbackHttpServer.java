@@ -1,0 +1,324 @@
+package io.dromedary.callback;
+
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.StaticService;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server for callbacks, a service of the Camel context: it listens before the routes are
+ * up, answers 503 until they are and again from the moment that the context begins to stop, and
+ * bounds what clients can take from it. The answers are those of docs/contracts.md, section
+ * "Answers to a callback". Thread-safe.
+ */
+public final class CallbackHttpServer extends ServiceSupport
+    implements CamelContextAware, StaticService {
+  /** For load balancers: 200 while callbacks are taken, otherwise 503. */
+  public static final String HEALTH_PATH = "/callbacks/health";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackHttpServer.class);
+  private static final Set<String> HEALTH_METHODS = Set.of("GET", "HEAD");
+
+  /** Only steps of a user's own that wait hold a worker; threads are made when needed. */
+  private static final int WORKERS = 64;
+
+  private static final int MAX_REQUEST_LINE = 8 * 1024;
+  private static final int BACKLOG = 1024;
+
+  private final String host;
+  private final int configuredPort;
+  private final HttpLimits limits;
+  private final @Nullable TlsKeystore tls;
+  private final ByteBudget budget;
+  private final InFlight inFlight = new InFlight();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final CallbackListeners listeners = new CallbackListeners();
+  private final CallbackPaths<CallbackConsumer> paths = new CallbackPaths<>();
+  private final LifecycleStrategy lifecycle = new Lifecycle();
+
+  private @Nullable CamelContext camelContext;
+  private @Nullable Vertx vertx;
+  private boolean ownVertx;
+  private @Nullable String deployment;
+  private volatile int port;
+  private volatile Phase phase = Phase.STARTING;
+
+  CallbackHttpServer(String host, int port, HttpLimits limits, @Nullable TlsKeystore tls) {
+    this.host = host;
+    this.configuredPort = port;
+    this.port = port;
+    this.limits = limits;
+    this.tls = tls;
+    this.budget = new ByteBudget(limits.maxBytesInFlight());
+  }
+
+  /** The port it listens on; the configured one before the start. */
+  public int port() {
+    return port;
+  }
+
+  /** Open connections. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Bytes of all bodies that were received and whose route has not ended. */
+  public long bytesInFlight() {
+    return budget.used();
+  }
+
+  /** Requests that have no answer yet. */
+  public int requestsInFlight() {
+    return inFlight.count();
+  }
+
+  /**
+   * From now on new requests get 503, and those in flight their real answer. Returns when none is
+   * left, or after {@link HttpLimits#drainTimeout()}. The server goes on listening until it is
+   * stopped.
+   */
+  public void drain() {
+    phase = Phase.DRAINING;
+    if (!inFlight.awaitNone(limits.drainTimeout())) {
+      LOG.warn(
+          "Stopped waiting for {} callbacks without an answer after {} s; their senders will repeat them",
+          inFlight.count(),
+          limits.drainTimeout().toSeconds());
+    }
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    if (camelContext == null) {
+      throw new IllegalStateException("The HTTP server for callbacks has no CamelContext yet");
+    }
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+
+  HttpLimits limits() {
+    return limits;
+  }
+
+  ByteBudget budget() {
+    return budget;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  CallbackPaths<CallbackConsumer> paths() {
+    return paths;
+  }
+
+  long nanoTime() {
+    return System.nanoTime();
+  }
+
+  void refused(Refusal refusal) {
+    listeners.refused(refusal);
+  }
+
+  void listensOn(int actualPort) {
+    port = actualPort;
+  }
+
+  boolean connectionOpened() {
+    if (connections.incrementAndGet() > limits.maxConnections()) {
+      connections.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void connectionClosed() {
+    connections.decrementAndGet();
+  }
+
+  /** Decides what becomes of a request whose headers are complete. */
+  void dispatch(CallbackRequest request) {
+    if (phase != Phase.RUNNING) {
+      request.refuse(phase == Phase.DRAINING ? Refusal.DRAINING : Refusal.STARTING);
+      return;
+    }
+    String path = request.http().path();
+    String method = request.http().method().name();
+    if (path.equals(HEALTH_PATH)) {
+      health(request, method);
+      return;
+    }
+    CallbackPaths.Match<CallbackConsumer> match;
+    try {
+      match = paths.find(path, method);
+    } catch (IllegalArgumentException e) {
+      request.refuse(Refusal.MALFORMED);
+      return;
+    }
+    if (match instanceof CallbackPaths.Match.Found<CallbackConsumer> found) {
+      if (found.consumer().isSuspended()) {
+        request.refuse(Refusal.STOPPED);
+      } else {
+        request.receive(found.consumer(), found.parameters());
+      }
+    } else if (match instanceof CallbackPaths.Match.WrongMethod<CallbackConsumer> wrong) {
+      wrongMethod(request, wrong.allow());
+    } else if (match instanceof CallbackPaths.Match.Stopped<CallbackConsumer>) {
+      request.refuse(Refusal.STOPPED);
+    } else {
+      request.refuse(Refusal.PATH);
+    }
+  }
+
+  private void health(CallbackRequest request, String method) {
+    if (!HEALTH_METHODS.contains(method)) {
+      wrongMethod(request, "GET, HEAD");
+      return;
+    }
+    Context context = request.context();
+    context
+        .<Boolean>executeBlocking(this::isReady, false)
+        .onComplete(
+            ready ->
+                request.answer(
+                    ready.succeeded() && ready.result()
+                        ? Answer.text(200, "ok\n")
+                        : Answer.text(503, "not ready\n")));
+  }
+
+  private static void wrongMethod(CallbackRequest request, String allow) {
+    request.refuse(Refusal.METHOD, Refusal.METHOD.answer().with("Allow", allow));
+  }
+
+  private boolean isReady() {
+    for (Readiness readiness : getCamelContext().getRegistry().findByType(Readiness.class)) {
+      if (!readiness.ready()) {
+        return false;
+      }
+    }
+    return phase == Phase.RUNNING;
+  }
+
+  @Override
+  protected void doStart() {
+    CamelContext context = getCamelContext();
+    phase = Phase.STARTING;
+    HttpServerOptions options = options();
+    listeners.find(context.getRegistry());
+    Vertx running = CamelContextHelper.findSingleByType(context, Vertx.class);
+    ownVertx = running == null;
+    if (running == null) {
+      running =
+          Vertx.vertx(
+              new VertxOptions().setWorkerPoolSize(WORKERS).setEventLoopPoolSize(eventLoops()));
+    }
+    vertx = running;
+    try {
+      // A free port is chosen by each listener for itself, so there can be only one of them.
+      deployment =
+          join(
+              running.deployVerticle(
+                  () -> new CallbackVerticle(this, options),
+                  new DeploymentOptions().setInstances(configuredPort == 0 ? 1 : eventLoops())));
+    } catch (CompletionException e) {
+      undeploy();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "Cannot listen for callbacks on %s:%d: %s; choose a free port and an address of this machine"
+              .formatted(host, configuredPort, cause.getMessage()),
+          cause);
+    }
+    context.addLifecycleStrategy(lifecycle);
+    if (context.isStarted()) {
+      lifecycle.onContextStarted(context);
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    if (phase != Phase.DRAINING) {
+      drain();
+    }
+    getCamelContext().getLifecycleStrategies().remove(lifecycle);
+    undeploy();
+    port = configuredPort;
+  }
+
+  private void undeploy() {
+    Vertx running = vertx;
+    String deployed = deployment;
+    vertx = null;
+    deployment = null;
+    if (running != null && deployed != null) {
+      join(running.undeploy(deployed));
+    }
+    if (running != null && ownVertx) {
+      join(running.close());
+    }
+  }
+
+  private static <T> T join(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(configuredPort)
+            .setMaxHeaderSize(limits.maxHeaderSize())
+            .setMaxInitialLineLength(MAX_REQUEST_LINE)
+            .setAcceptBacklog(BACKLOG)
+            .setTcpKeepAlive(true)
+            .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(false)
+            .setDecompressionSupported(false)
+            .setCompressionSupported(false);
+    if (tls != null) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(tls.load())
+          .setSslHandshakeTimeout(limits.headerTimeout().toMillis())
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+    return options;
+  }
+
+  /** Half the cores: the other half commits and routes. */
+  private static int eventLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private final class Lifecycle extends LifecycleStrategySupport {
+    @Override
+    public void onContextStarted(CamelContext context) {
+      listeners.find(context.getRegistry());
+      phase = Phase.RUNNING;
+    }
+
+    @Override
+    public void onContextStopping(CamelContext context) {
+      drain();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.dromedary.callback;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+
+/**
+ * One request on its way from the end of its headers to the end of its answer. All methods run on
+ * the event loop of the connection.
+ */
+final class CallbackRequest {
+  private enum State {
+    READING,
+    IN_ROUTE,
+    ANSWERED,
+    GONE
+  }
+
+  /**
+   * A body up to this size is read to its end even when it is refused: cheaper than a new
+   * connection.
+   */
+  private static final int SMALL = 64 * 1024;
+
+  private final HttpServerRequest http;
+  private final CallbackConnection connection;
+  private final CallbackHttpServer server;
+  private final Context context;
+  private final ByteBudget.Share share;
+  private final long announced;
+  private final BodyBytes body;
+  private State state = State.READING;
+  private boolean complete;
+  private boolean left;
+
+  CallbackRequest(
+      HttpServerRequest http,
+      CallbackConnection connection,
+      CallbackHttpServer server,
+      Context context) {
+    this.http = http;
+    this.connection = connection;
+    this.server = server;
+    this.context = context;
+    this.share = server.budget().share();
+    this.announced = announced(http);
+    this.body = new BodyBytes(announced);
+  }
+
+  HttpServerRequest http() {
+    return http;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** From here on the request counts as in flight, until its answer is written or it is gone. */
+  void begin(long now) {
+    server.inFlight().enter();
+    connection.begins(this, now + server.limits().bodyTimeout().toNanos());
+    http.exceptionHandler(e -> gone());
+    http.endHandler(v -> refusedToItsEnd());
+  }
+
+  /** Reads the body and gives it to the route. */
+  void receive(CallbackConsumer consumer, Map<String, String> pathParameters) {
+    if (announced > server.limits().maxBodySize()) {
+      refuse(Refusal.BODY);
+      return;
+    }
+    if (!server.budget().hasRoomFor(Math.max(announced, 0))) {
+      refuse(Refusal.BUDGET);
+      return;
+    }
+    if (expectsContinue()) {
+      http.response().writeContinue();
+    }
+    http.handler(this::append);
+    http.endHandler(v -> received(consumer, pathParameters));
+  }
+
+  void refuse(Refusal refusal) {
+    refuse(refusal, refusal.answer());
+  }
+
+  void refuse(Refusal refusal, Answer answer) {
+    server.refused(refusal);
+    boolean closes =
+        refusal == Refusal.DRAINING || refusal == Refusal.BODY_TIMEOUT || leavesTooMuchUnread();
+    share.release();
+    answer(answer, closes);
+  }
+
+  /** Answers without a body having been wanted. */
+  void answer(Answer answer) {
+    answer(answer, leavesTooMuchUnread());
+  }
+
+  /** The body did not come in time; or what was to be thrown away did not end in time. */
+  void overdue(long now) {
+    if (state == State.READING) {
+      refuse(Refusal.BODY_TIMEOUT);
+    } else if (state == State.ANSWERED) {
+      connection.close();
+    }
+  }
+
+  private void append(Buffer chunk) {
+    if (state != State.READING) {
+      return;
+    }
+    if (body.length() + (long) chunk.length() > server.limits().maxBodySize()) {
+      refuse(Refusal.BODY);
+    } else if (!share.grow(chunk.length())) {
+      refuse(Refusal.BUDGET);
+    } else {
+      body.append(chunk);
+    }
+  }
+
+  private void received(CallbackConsumer consumer, Map<String, String> pathParameters) {
+    if (state != State.READING) {
+      refusedToItsEnd();
+      return;
+    }
+    complete = true;
+    state = State.IN_ROUTE;
+    connection.pauseReading();
+    consumer.process(this, body.toByteArray(), pathParameters, this::routed);
+  }
+
+  /** The route has ended; any thread. Its body is not needed any more, whatever the client does. */
+  private void routed(Answer answer) {
+    share.release();
+    context.runOnContext(v -> answer(answer, false));
+  }
+
+  private void answer(Answer answer, boolean closes) {
+    HttpServerResponse response = http.response();
+    connection.resumeReading();
+    if (state == State.GONE || state == State.ANSWERED || response.closed()) {
+      state = State.GONE;
+      leave();
+      return;
+    }
+    state = State.ANSWERED;
+    long now = server.nanoTime();
+    if (closes || connection.isClosing()) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      connection.closesSoon(now);
+    } else if (complete) {
+      // Before the end of the response: that hands the next pipelined request over at once.
+      connection.ends(this, now);
+    }
+    answer.onto(response);
+    response.end(answer.body()).onComplete(written -> answered());
+  }
+
+  private void answered() {
+    leave();
+    if (complete && connection.isClosing()) {
+      connection.close();
+    }
+  }
+
+  private void refusedToItsEnd() {
+    complete = true;
+    if (state != State.ANSWERED) {
+      return;
+    }
+    if (connection.isClosing()) {
+      connection.close();
+    } else {
+      connection.ends(this, server.nanoTime());
+    }
+  }
+
+  /**
+   * The client closed the connection. A route that has begun goes on: it may be storing the event.
+   */
+  private void gone() {
+    if (state == State.READING) {
+      share.release();
+      leave();
+    }
+    state = State.GONE;
+  }
+
+  private void leave() {
+    if (!left) {
+      left = true;
+      server.inFlight().leave();
+    }
+  }
+
+  private boolean leavesTooMuchUnread() {
+    return !complete && (expectsContinue() || isChunked() || announced > SMALL);
+  }
+
+  private boolean expectsContinue() {
+    return "100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT));
+  }
+
+  private boolean isChunked() {
+    return http.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  private static long announced(HttpServerRequest http) {
+    String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? -1 : Long.parseLong(length.trim());
+  }
+}

@@ -1,0 +1,68 @@
+package io.dromedary.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line. Exit codes: 0 done; 1 done, and something is not as it should be; 2 the command
+ * line makes no sense; 3 the runtime cannot start as it is configured; 4 an unexpected failure.
+ */
+@Command(
+    name = "dromedary",
+    description = "Takes the webhooks of engineering platforms, keeps them, and brings them on.",
+    subcommands = {RunCommand.class, DemoCommand.class, InitCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:Done, and something is not as it should be.",
+      "2:The command line makes no sense.",
+      "3:Cannot start as configured.",
+      "4:An unexpected failure."
+    },
+    footer = {
+      "",
+      "Without a command it runs: the routes and the configuration of this folder.",
+      "",
+      "Examples:",
+      "  java -jar dromedary.jar demo --exit    one event of each type, end to end",
+      "  java -jar dromedary.jar init           write routes/ and config/ to edit",
+      "  java -jar dromedary.jar run            take callbacks"
+    })
+public final class Main implements Callable<Integer> {
+  static final int DONE = 0;
+  static final int NOT_AS_IT_SHOULD_BE = 1;
+  static final int CANNOT_START = 3;
+  static final int UNEXPECTED = 4;
+
+  @Mixin private RuntimeOptions options = new RuntimeOptions();
+
+  private Main() {}
+
+  @Override
+  public Integer call() throws Exception {
+    return RunCommand.run(options);
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::usageMistake)
+        .setExecutionExceptionHandler(new FailureHandler());
+  }
+
+  private static int usageMistake(ParameterException mistake, String[] arguments) {
+    CommandLine command = mistake.getCommandLine();
+    command.getErr().println(mistake.getMessage());
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+}

@@ -1,0 +1,146 @@
+package io.dromedary.delivery;
+
+import io.dromedary.store.Store;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.jackson.JacksonDataFormat;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code delivery:<target>}: as a producer it names a target for the event at hand, as a consumer
+ * it brings each event to that target, with redeliveries of its own.
+ */
+@Component("delivery")
+public final class DeliveryComponent extends DefaultComponent {
+
+  /** What is known of a name. */
+  enum TargetState {
+    /** A route starts there, running or paused. */
+    ON,
+    /** Its route is switched off: nothing is recorded for it. */
+    OFF,
+    /** No route starts there. */
+    UNKNOWN
+  }
+
+  @Metadata(description = "Where deliveries are kept; by default the only Store in the registry")
+  private @Nullable Store store;
+
+  private final Clock clock = Clock.systemUTC();
+  private final Map<String, TargetState> targets = new ConcurrentHashMap<>();
+  private final Map<String, DeliveryConsumer> consumers = new ConcurrentHashMap<>();
+  private @Nullable Store running;
+  private @Nullable JacksonDataFormat json;
+  private Set<DeliveryListener> listeners = Set.of();
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+      throws Exception {
+    DeliveryEndpoint endpoint = new DeliveryEndpoint(uri, this, remaining);
+    setProperties(endpoint, parameters);
+    return endpoint;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    Store kept = store;
+    if (kept == null) {
+      kept = CamelContextHelper.findSingleByType(getCamelContext(), Store.class);
+    }
+    if (kept == null) {
+      throw new IllegalStateException(
+          "starting the component delivery: there is no store; bind one io.dromedary.store.Store in"
+              + " the registry, for example SqliteStore.open(path)");
+    }
+    running = kept;
+    JacksonDataFormat format = new JacksonDataFormat();
+    format.setCamelContext(getCamelContext());
+    ServiceHelper.startService(format);
+    json = format;
+    listeners = getCamelContext().getRegistry().findByType(DeliveryListener.class);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    running = null;
+    ServiceHelper.stopService(json);
+    super.doStop();
+  }
+
+  Store store() {
+    Store now = running;
+    if (now == null) {
+      throw new IllegalStateException("the component delivery is not started");
+    }
+    return now;
+  }
+
+  JacksonDataFormat json() {
+    JacksonDataFormat now = json;
+    if (now == null) {
+      throw new IllegalStateException("the component delivery is not started");
+    }
+    return now;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  void tell(Consumer<DeliveryListener> what) {
+    listeners.forEach(what);
+  }
+
+  /** Says that a target is known and switched off: naming it is no mistake, and records nothing. */
+  public void off(String target) {
+    targets.putIfAbsent(target, TargetState.OFF);
+  }
+
+  TargetState stateOf(String target) {
+    return targets.getOrDefault(target, TargetState.UNKNOWN);
+  }
+
+  /** The names of all targets that are on or off. */
+  public Set<String> targets() {
+    return new TreeSet<>(targets.keySet());
+  }
+
+  void register(DeliveryConsumer consumer, String target) {
+    DeliveryConsumer other = consumers.putIfAbsent(target, consumer);
+    if (other != null && other != consumer) {
+      throw new IllegalArgumentException(
+          "route "
+              + consumer.getRouteId()
+              + " starts at delivery:"
+              + target
+              + ", and so does route "
+              + other.getRouteId()
+              + "; a target has one route");
+    }
+    targets.put(target, TargetState.ON);
+  }
+
+  /** The target stays known: its deliveries wait for a route to start there again. */
+  void unregister(DeliveryConsumer consumer, String target) {
+    consumers.remove(target, consumer);
+  }
+
+  public @Nullable Store getStore() {
+    return store;
+  }
+
+  public void setStore(Store store) {
+    this.store = store;
+  }
+}

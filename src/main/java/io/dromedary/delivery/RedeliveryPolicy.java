@@ -1,0 +1,114 @@
+package io.dromedary.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * When a failed delivery is tried again, in the words of Camel's redelivery policy. Immutable.
+ *
+ * @param maximumRedeliveries how often after the first attempt; 0: never
+ * @param redeliveryDelay before the first redelivery
+ * @param backOffMultiplier by which the delay grows from one to the next; at least 1
+ * @param maximumRedeliveryDelay which no delay exceeds
+ */
+public record RedeliveryPolicy(
+    int maximumRedeliveries,
+    Duration redeliveryDelay,
+    double backOffMultiplier,
+    Duration maximumRedeliveryDelay) {
+
+  /**
+   * @throws IllegalArgumentException when a value makes no sense; the message names it
+   */
+  public RedeliveryPolicy {
+    require(maximumRedeliveries >= 0, "maximumRedeliveries", maximumRedeliveries, "0 or more");
+    require(!redeliveryDelay.isNegative(), "redeliveryDelay", redeliveryDelay, "0 or more ms");
+    require(backOffMultiplier >= 1, "backOffMultiplier", backOffMultiplier, "1 or more");
+    require(
+        maximumRedeliveryDelay.compareTo(redeliveryDelay) >= 0,
+        "maximumRedeliveryDelay",
+        maximumRedeliveryDelay,
+        "redeliveryDelay or more");
+  }
+
+  private static void require(boolean holds, String option, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "option " + option + " is " + value + "; it must be " + expected);
+    }
+  }
+
+  /**
+   * @param attempts how many attempts failed by now, the first one included
+   */
+  boolean isExhausted(int attempts) {
+    return attempts > maximumRedeliveries;
+  }
+
+  /**
+   * How long to wait after a failed attempt.
+   *
+   * @param attempts how many attempts failed by now, at least 1
+   */
+  Duration delayAfter(int attempts) {
+    double millis = redeliveryDelay.toMillis() * Math.pow(backOffMultiplier, attempts - 1.0);
+    return millis >= maximumRedeliveryDelay.toMillis()
+        ? maximumRedeliveryDelay
+        : Duration.ofMillis((long) millis);
+  }
+
+  /** All delays, in order. */
+  List<Duration> schedule() {
+    List<Duration> delays = new ArrayList<>();
+    for (int attempts = 1; attempts <= maximumRedeliveries; attempts++) {
+      delays.add(delayAfter(attempts));
+    }
+    return delays;
+  }
+
+  /** The time from the first attempt to the last, when every one fails at once. */
+  Duration total() {
+    return schedule().stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** For the log: the schedule and how long it lasts, equal delays put together. */
+  String describe() {
+    if (maximumRedeliveries == 0) {
+      return "no redelivery";
+    }
+    StringBuilder text = new StringBuilder("redelivered after ");
+    List<Duration> delays = schedule();
+    for (int i = 0; i < delays.size(); ) {
+      int same = 1;
+      while (i + same < delays.size() && delays.get(i + same).equals(delays.get(i))) {
+        same++;
+      }
+      text.append(i == 0 ? "" : ", ")
+          .append(same > 1 ? same + " x " : "")
+          .append(readable(delays.get(i)));
+      i += same;
+    }
+    return text + "; given up after " + readable(total());
+  }
+
+  private static String readable(Duration duration) {
+    long days = duration.toDays();
+    if (days > 0) {
+      return days + "d" + (duration.toHoursPart() > 0 ? " " + duration.toHoursPart() + "h" : "");
+    }
+    if (duration.toHours() > 0) {
+      int minutes = duration.toMinutesPart();
+      return duration.toHours() + "h" + (minutes > 0 ? " " + minutes + "m" : "");
+    }
+    if (duration.toMinutes() > 0) {
+      int seconds = duration.toSecondsPart();
+      return duration.toMinutes() + "m" + (seconds > 0 ? " " + seconds + "s" : "");
+    }
+    return duration.toMillis() < 1000
+        ? duration.toMillis() + "ms"
+        : duration.toMillis() % 1000 == 0
+            ? duration.toSeconds() + "s"
+            : duration.toMillis() / 1000.0 + "s";
+  }
+}

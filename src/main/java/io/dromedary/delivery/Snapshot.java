@@ -1,0 +1,122 @@
+package io.dromedary.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dromedary.store.Settlement.NewDelivery;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.DataFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels with a delivery: the body and the headers of the exchange at the step that names the
+ * target. Properties and variables do not travel.
+ */
+final class Snapshot {
+  static final int MAX_HEADER_BYTES = 8 * 1024;
+  private static final ObjectMapper HEADERS = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> HEADER_MAP = new TypeReference<>() {};
+
+  private Snapshot() {}
+
+  /**
+   * Takes the snapshot.
+   *
+   * @param signed the signed bytes: while the body is still these, it is referred to
+   * @param json makes bytes of maps, lists and JSON nodes
+   * @throws IllegalStateException when the body cannot become bytes, or the headers are too much
+   */
+  static NewDelivery of(String target, Exchange exchange, byte[] signed, DataFormat json) {
+    Message message = exchange.getMessage();
+    Object body = message.getBody();
+    return new NewDelivery(
+        target,
+        body == signed ? null : bytes(target, exchange, body, json),
+        headers(target, message.getHeaders()));
+  }
+
+  private static byte[] bytes(
+      String target, Exchange exchange, @Nullable Object body, DataFormat json) {
+    try {
+      if (body instanceof byte[] bytes) {
+        return bytes;
+      }
+      if (body instanceof Map || body instanceof Collection || body instanceof JsonNode) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        json.marshal(exchange, body, out);
+        return out.toByteArray();
+      }
+      return exchange.getMessage().getMandatoryBody(byte[].class);
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "delivery:"
+              + target
+              + " was reached with "
+              + (body == null ? "no body" : "a body of type " + body.getClass().getName())
+              + ", which cannot become bytes ("
+              + e.getMessage()
+              + "); set text, bytes, a map or a list before it",
+          e);
+    }
+  }
+
+  private static @Nullable String headers(String target, Map<String, Object> headers) {
+    Map<String, Object> travelling = new TreeMap<>();
+    headers.forEach(
+        (name, value) -> {
+          if (travels(name, value)) {
+            travelling.put(name, value);
+          }
+        });
+    if (travelling.isEmpty()) {
+      return null;
+    }
+    String json = write(travelling);
+    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_HEADER_BYTES) {
+      throw new IllegalStateException(
+          "delivery:"
+              + target
+              + " was reached with "
+              + bytes
+              + " bytes of headers; at most "
+              + MAX_HEADER_BYTES
+              + " travel with a delivery, so remove some of "
+              + travelling.keySet());
+    }
+    return json;
+  }
+
+  private static boolean travels(String name, @Nullable Object value) {
+    return !name.toLowerCase(Locale.ROOT).startsWith("camel")
+        && (value instanceof String || value instanceof Number || value instanceof Boolean);
+  }
+
+  private static String write(Map<String, Object> headers) {
+    try {
+      return HEADERS.writeValueAsString(headers);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("writing headers as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** The headers of a snapshot, as they were. */
+  static Map<String, Object> readHeaders(@Nullable String stored) {
+    if (stored == null) {
+      return Map.of();
+    }
+    try {
+      return HEADERS.readValue(stored, HEADER_MAP);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("reading the stored headers: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.dromedary.event;
+
+import io.dromedary.event.BodyReader.Span;
+import io.dromedary.event.BodyReader.Values;
+import io.dromedary.event.EnvelopeSpec.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the envelope of a callback as an {@link EnvelopeSpec} says. Whatever the body is, there is
+ * an envelope and never an exception: what cannot be read is a {@link Envelope#problem()}. Values
+ * from headers, path and constants are then read all the same, and a digest of the body as received
+ * serves as the content key, so that repeats of a malformed callback are seen as such.
+ *
+ * <p>Immutable, thread-safe; made once for each source.
+ */
+public final class EnvelopeReader {
+  /** The most characters of an event type, system or subscription. */
+  public static final int MAX_TEXT = 256;
+
+  /** The most characters of a key; a longer one is replaced by its digest. */
+  public static final int MAX_KEY = 200;
+
+  private static final String PAYLOAD = "/payload";
+  private static final String RESOURCE = "/resourceUrn";
+
+  private final EnvelopeSpec spec;
+  private final BodyReader bodyReader;
+
+  /** A reader for callbacks that are as {@code spec} says. */
+  public EnvelopeReader(EnvelopeSpec spec) {
+    this.spec = spec;
+    Set<String> pointers = new LinkedHashSet<>();
+    for (Value value : Value.values()) {
+      for (Location location : spec.locations(value)) {
+        if (location.kind() == Location.Kind.BODY) {
+          pointers.add(location.name());
+        }
+      }
+    }
+    if (spec.contentKey()) {
+      pointers.add(PAYLOAD);
+      pointers.add(RESOURCE);
+    }
+    this.bodyReader = new BodyReader(pointers);
+  }
+
+  /** Reads {@code callback}. */
+  public Envelope read(Callback callback) {
+    return new Reading(callback).envelope();
+  }
+
+  /** One callback on its way to an envelope. */
+  private final class Reading {
+    private final Callback callback;
+    private byte[] decoded;
+    private @Nullable Values values;
+    private @Nullable String problem;
+
+    Reading(Callback callback) {
+      this.callback = callback;
+      this.decoded = callback.body();
+      try {
+        decoded =
+            ContentCoding.decode(
+                callback.headers("Content-Encoding"), callback.body(), spec.maxDecodedSize());
+        values = bodyReader.read(decoded);
+      } catch (UnreadableException e) {
+        problem = e.problem();
+      }
+    }
+
+    Envelope envelope() {
+      String eventType = text(Value.EVENT_TYPE, "event type");
+      if (eventType == null) {
+        problem("there is no event type at " + places(Value.EVENT_TYPE));
+      }
+      String system = text(Value.SYSTEM, "system");
+      if (system == null && eventType != null && spec.systemFromEventType()) {
+        system = prefix(eventType);
+      }
+      String subscription = text(Value.SUBSCRIPTION, "subscription");
+      String key = first(Value.DUPLICATE_KEY);
+      if (key != null) {
+        key = bounded(key);
+      }
+      String contentKey = contentKey(key, subscription, eventType);
+      String duplicateKey = key;
+      if (duplicateKey == null && (spec.contentKey() || problem != null)) {
+        duplicateKey = contentKey;
+      }
+      return new Envelope(
+          eventType,
+          system,
+          spec.domains().of(system),
+          subscription,
+          enqueuedAt(),
+          spec.duplicateKeySigned() ? key : null,
+          duplicateKey,
+          contentKey,
+          problem);
+    }
+
+    private @Nullable String contentKey(
+        @Nullable String key, @Nullable String subscription, @Nullable String eventType) {
+      Values read = values;
+      if (spec.contentKey() && problem == null && read != null) {
+        Span payload = read.span(PAYLOAD);
+        // A hook that sends its payload only may send it bare.
+        Span content = payload != null ? payload : read.object();
+        try {
+          List<@Nullable String> parts = new ArrayList<>();
+          parts.add(subscription);
+          parts.add(eventType);
+          parts.add(read.text(RESOURCE));
+          parts.add(CanonicalJson.sha256(decoded, content.from(), content.to()));
+          return "sha256:" + CanonicalJson.sha256(parts);
+        } catch (UnreadableException e) {
+          problem(e.problem());
+        }
+      }
+      return key != null && problem == null ? null : "sha256:" + Sha256.hex(callback.body());
+    }
+
+    private @Nullable Instant enqueuedAt() {
+      String date = first(Value.ENQUEUED_AT);
+      return date == null ? null : EventTimes.parse(date, spec.zone());
+    }
+
+    private @Nullable String text(Value value, String name) {
+      String text = first(value);
+      if (text == null || SafeText.isSafe(text, MAX_TEXT)) {
+        return text;
+      }
+      problem(
+          text.length() > MAX_TEXT
+              ? "the " + name + " has more than " + MAX_TEXT + " characters"
+              : "the " + name + " has a character that is not text");
+      return SafeText.of(text, MAX_TEXT);
+    }
+
+    private @Nullable String first(Value value) {
+      for (Location location : spec.locations(value)) {
+        String text = at(location);
+        if (text != null && !text.isBlank()) {
+          return text;
+        }
+      }
+      return null;
+    }
+
+    private @Nullable String at(Location location) {
+      return switch (location.kind()) {
+        case BODY -> values == null ? null : values.text(location.name());
+        case HEADER -> callback.header(location.name());
+        case PATH -> callback.pathParameter(location.name());
+        case CONSTANT -> location.name();
+      };
+    }
+
+    /** The first problem is the one to tell; others follow from it. */
+    private void problem(String found) {
+      if (problem == null) {
+        problem = found;
+      }
+    }
+
+    private String places(Value value) {
+      List<String> places = new ArrayList<>();
+      for (Location location : spec.locations(value)) {
+        places.add(location.toString());
+      }
+      return String.join(" or ", places);
+    }
+  }
+
+  private static @Nullable String prefix(String eventType) {
+    int dot = eventType.indexOf('.');
+    String system = dot < 0 ? eventType : eventType.substring(0, dot);
+    return system.isBlank() ? null : system;
+  }
+
+  private static String bounded(String key) {
+    return SafeText.isSafe(key, MAX_KEY) ? key : "sha256:" + Sha256.hex(key);
+  }
+}

@@ -1,0 +1,69 @@
+package io.dromedary.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * One event type of a provider, and a body as the provider would send it.
+ *
+ * @param source {@code itwin} or {@code aps}
+ * @param system the system that the event type belongs to
+ * @param eventType as on the wire
+ * @param domain the system's short name
+ * @param template the body, with <code>${...}</code> where each event has its own value
+ */
+public record SampleEvent(
+    String source, String system, String eventType, String domain, String template) {
+
+  private static final DateTimeFormatter US =
+      DateTimeFormatter.ofPattern("M/d/uuuu h:mm:ss a", Locale.US).withZone(ZoneOffset.UTC);
+
+  /**
+   * A new event of this type: its ids are its own, the time is {@code now} in the provider's way of
+   * writing it.
+   *
+   * @return the body as UTF-8, not formatted
+   */
+  public byte[] body(RandomGenerator random, Instant now) {
+    return template
+        .replace("${uuid}", uuid(random).toString())
+        .replace("${lineage}", lineage(random))
+        .replace("${number}", Integer.toString(random.nextInt(1_000_000, 1_000_000_000)))
+        .replace("${usTime}", US.format(now))
+        .replace("${isoTime}", now.truncatedTo(ChronoUnit.MILLIS).toString())
+        // A number on the wire, quoted in the resource to keep that JSON.
+        .replace("\"${epochMillis}\"", Long.toString(now.toEpochMilli()))
+        .replace("${designUrn}", designUrn(random))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static UUID uuid(RandomGenerator random) {
+    long versioned = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
+    long variant = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+    return new UUID(versioned, variant);
+  }
+
+  /** As Autodesk writes the id of a file: 16 bytes in 22 characters. */
+  private static String lineage(RandomGenerator random) {
+    byte[] id = new byte[16];
+    random.nextBytes(id);
+    return base64(id);
+  }
+
+  /** As Autodesk names a design to translate: the URN of a version, once more encoded. */
+  private static String designUrn(RandomGenerator random) {
+    String urn = "urn:adsk.wipprod:fs.file:vf." + lineage(random) + "?version=1";
+    return base64(urn.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,75 @@
+package io.dromedary.inbox;
+
+import io.dromedary.event.Callback;
+import io.dromedary.event.Envelope;
+import io.dromedary.event.EnvelopeReader;
+import io.dromedary.store.Accepted;
+import io.dromedary.store.NewEvent;
+import io.dromedary.store.NewEvent.DuplicateKey;
+import io.dromedary.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps authentic callbacks. Thread-safe.
+ *
+ * <p>How long a key is known: an id of the provider for 7 days, longer than any provider repeats
+ * (docs/contracts.md, sections A5 and B3). A key made of the content for 2 days only, the span of
+ * the repeats: two genuine events may say the same (section B4).
+ */
+final class Inbox {
+  static final Duration ID_WINDOW = Duration.ofDays(7);
+  static final Duration CONTENT_WINDOW = Duration.ofDays(2);
+
+  private final Store store;
+  private final Clock clock;
+
+  Inbox(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Keeps a callback, or finds that it is here already.
+   *
+   * @return completes after the commit, on a thread of the store
+   */
+  CompletableFuture<Accepted> accept(String source, Callback callback, EnvelopeReader reader) {
+    Envelope envelope = reader.read(callback);
+    Instant now = clock.instant();
+    String content = envelope.contentKey();
+    String duplicate = envelope.duplicateKey();
+    DuplicateKey contentKey =
+        content == null ? null : new DuplicateKey("content:" + content, now.plus(CONTENT_WINDOW));
+    return store.accept(
+        new NewEvent(
+            source,
+            duplicateKey(duplicate, contentKey, now),
+            duplicate == null || duplicate.equals(content) ? null : contentKey,
+            envelope.messageId(),
+            envelope.eventType(),
+            envelope.system(),
+            envelope.domain(),
+            envelope.subscription(),
+            envelope.enqueuedAt(),
+            now,
+            callback.header("Content-Encoding"),
+            callback.body(),
+            envelope.problem()));
+  }
+
+  private static DuplicateKey duplicateKey(
+      @Nullable String duplicate, @Nullable DuplicateKey contentKey, Instant now) {
+    if (contentKey != null
+        && (duplicate == null || contentKey.text().equals("content:" + duplicate))) {
+      return contentKey;
+    }
+    // Nothing tells a repeat from a new event: keep it. An event too many is better than one lost.
+    String key = duplicate == null ? UUID.randomUUID().toString() : duplicate;
+    return new DuplicateKey(key, now.plus(ID_WINDOW));
+  }
+}

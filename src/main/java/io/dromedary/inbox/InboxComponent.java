@@ -1,0 +1,238 @@
+package io.dromedary.inbox;
+
+import io.dromedary.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code inbox:<source>}: as a producer it keeps a verified callback before it is answered 200, as
+ * a consumer it routes what was kept.
+ */
+@Component("inbox")
+public final class InboxComponent extends DefaultComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(InboxComponent.class);
+
+  @Metadata(description = "Where events are kept; by default the only Store in the registry")
+  private @Nullable Store store;
+
+  @Metadata(description = "How many events may wait to be routed", defaultValue = "1000000")
+  private long maxEvents = 1_000_000;
+
+  @Metadata(description = "A callback is answered by then, in ms", defaultValue = "3000")
+  private long answerDeadline = 3_000;
+
+  @Metadata(description = "Folder on the disk whose free space is watched")
+  private @Nullable String watchedFolder;
+
+  @Metadata(description = "Bytes that stay free on that disk", defaultValue = "268435456")
+  private long minFreeSpace = 268_435_456L;
+
+  private final Clock clock = Clock.systemUTC();
+  private final Set<String> closedSources = ConcurrentHashMap.newKeySet();
+  private final Map<String, InboxConsumer> consumers = new ConcurrentHashMap<>();
+  private @Nullable Running running;
+
+  /** What exists between start and stop. */
+  private record Running(
+      Store store,
+      Inbox inbox,
+      InboxGate gate,
+      AnswerDeadline deadline,
+      ExecutorService completions,
+      Set<InboxListener> listeners) {}
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+      throws Exception {
+    InboxEndpoint endpoint = new InboxEndpoint(uri, this, remaining);
+    setProperties(endpoint, parameters);
+    return endpoint;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    Store kept = store;
+    if (kept == null) {
+      kept = CamelContextHelper.findSingleByType(getCamelContext(), Store.class);
+    }
+    if (kept == null) {
+      throw new IllegalStateException(
+          "starting the component inbox: there is no store; bind one io.dromedary.store.Store in"
+              + " the registry, for example SqliteStore.open(path)");
+    }
+    running =
+        new Running(
+            kept,
+            new Inbox(kept, clock),
+            new InboxGate(
+                kept,
+                maxEvents,
+                watchedFolder == null ? null : Path.of(watchedFolder),
+                minFreeSpace),
+            new AnswerDeadline(Duration.ofMillis(answerDeadline)),
+            getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, "dromedary-completions"),
+            getCamelContext().getRegistry().findByType(InboxListener.class));
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    Running ended = running;
+    running = null;
+    if (ended != null) {
+      ended.deadline.close();
+      getCamelContext().getExecutorServiceManager().shutdown(ended.completions);
+    }
+    super.doStop();
+  }
+
+  private Running running() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException("the component inbox is not started");
+    }
+    return now;
+  }
+
+  Store store() {
+    return running().store;
+  }
+
+  Inbox inbox() {
+    return running().inbox;
+  }
+
+  InboxGate gate() {
+    return running().gate;
+  }
+
+  AnswerDeadline deadline() {
+    return running().deadline;
+  }
+
+  ExecutorService completions() {
+    return running().completions;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  void tell(Consumer<InboxListener> what) {
+    running().listeners.forEach(what);
+  }
+
+  /** A callback came that no signature processor of this source had seen. */
+  void closed(String source, @Nullable String routeId) {
+    if (closedSources.add(source)) {
+      LOG.error(
+          "inbox:{} keeps nothing of route {}: its callbacks carry no verdict for source {}. Put"
+              + " the step 'process: ref: <signature bean of source {}>' in front of it. Until then"
+              + " they are answered 503.",
+          source,
+          routeId,
+          source,
+          source);
+    }
+  }
+
+  /** The sources whose callbacks reached the inbox without a verdict since the start. */
+  public Set<String> closedSources() {
+    return Set.copyOf(closedSources);
+  }
+
+  /** Whether callbacks are taken now: started, within bounds, and the last commit went well. */
+  public boolean isOpen() {
+    return whyClosed() == null;
+  }
+
+  /** Why callbacks are not taken now; null when they are. */
+  public @Nullable String whyClosed() {
+    Running now = running;
+    if (now == null) {
+      return "not started";
+    }
+    if (!closedSources.isEmpty()) {
+      return "no signature is verified for " + closedSources;
+    }
+    if (!now.store.isUp()) {
+      return "the store cannot commit";
+    }
+    String refusal = now.gate.refusal();
+    return refusal == null ? null : "the bound '" + refusal + "' is reached";
+  }
+
+  void register(InboxConsumer consumer, String source) {
+    InboxConsumer other = consumers.putIfAbsent(source, consumer);
+    if (other != null && other != consumer) {
+      throw new IllegalArgumentException(
+          "route "
+              + consumer.getRouteId()
+              + " starts at inbox:"
+              + source
+              + ", and so does route "
+              + other.getRouteId()
+              + "; an inbox has one route, so put both into one");
+    }
+  }
+
+  void unregister(InboxConsumer consumer, String source) {
+    consumers.remove(source, consumer);
+  }
+
+  public @Nullable Store getStore() {
+    return store;
+  }
+
+  public void setStore(Store store) {
+    this.store = store;
+  }
+
+  public long getMaxEvents() {
+    return maxEvents;
+  }
+
+  public void setMaxEvents(long maxEvents) {
+    this.maxEvents = maxEvents;
+  }
+
+  public long getAnswerDeadline() {
+    return answerDeadline;
+  }
+
+  public void setAnswerDeadline(long answerDeadline) {
+    this.answerDeadline = answerDeadline;
+  }
+
+  public @Nullable String getWatchedFolder() {
+    return watchedFolder;
+  }
+
+  public void setWatchedFolder(String watchedFolder) {
+    this.watchedFolder = watchedFolder;
+  }
+
+  public long getMinFreeSpace() {
+    return minFreeSpace;
+  }
+
+  public void setMinFreeSpace(long minFreeSpace) {
+    this.minFreeSpace = minFreeSpace;
+  }
+}

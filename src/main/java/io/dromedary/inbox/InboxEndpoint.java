@@ -1,0 +1,184 @@
+package io.dromedary.inbox;
+
+import io.dromedary.event.EnvelopeSpec;
+import java.time.ZoneId;
+import java.util.Set;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/** Keep a verified callback durably, and route what was kept. */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "inbox",
+    title = "Inbox",
+    syntax = "inbox:source",
+    category = {Category.HTTP, Category.MESSAGING})
+public final class InboxEndpoint extends DefaultEndpoint {
+  private static final Set<String> PRESETS =
+      Set.of("itwin", "aps", "github", "standard-webhooks", "generic");
+
+  @UriPath(description = "Name of the sender of the callbacks")
+  @Metadata(required = true)
+  private final String source;
+
+  @UriParam(
+      description =
+          "Where the envelope is read, as a preset: itwin, aps, github, standard-webhooks or"
+              + " generic; by default the one of the source's name, else generic")
+  private @Nullable String envelope;
+
+  @UriParam(label = "producer", description = "Where the event type is read")
+  private @Nullable String eventType;
+
+  @UriParam(label = "producer", description = "Where the system is read")
+  private @Nullable String system;
+
+  @UriParam(label = "producer", description = "Where the id of the webhook is read")
+  private @Nullable String subscription;
+
+  @UriParam(label = "producer", description = "Where the time of the event is read")
+  private @Nullable String enqueuedAt;
+
+  @UriParam(label = "producer", description = "Where the duplicate key is read")
+  private @Nullable String duplicateKey;
+
+  @UriParam(label = "producer", description = "Zone of dates that name none, for example UTC")
+  private @Nullable String zone;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "4",
+      description = "How many events are routed at once")
+  private int concurrency = 4;
+
+  InboxEndpoint(String uri, InboxComponent component, String source) {
+    super(uri, component);
+    this.source = source;
+  }
+
+  @Override
+  public Producer createProducer() {
+    return new InboxProducer(this);
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) throws Exception {
+    InboxConsumer consumer = new InboxConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  @Override
+  public InboxComponent getComponent() {
+    return (InboxComponent) super.getComponent();
+  }
+
+  EnvelopeSpec envelopeSpec() {
+    String preset = envelope;
+    if (preset == null) {
+      preset = PRESETS.contains(source) ? source : "generic";
+    }
+    EnvelopeSpec spec = EnvelopeSpec.preset(preset);
+    spec = with(spec, "eventType", eventType, spec::withEventType);
+    spec = with(spec, "system", system, spec::withSystem);
+    spec = with(spec, "subscription", subscription, spec::withSubscription);
+    spec = with(spec, "enqueuedAt", enqueuedAt, spec::withEnqueuedAt);
+    spec = with(spec, "duplicateKey", duplicateKey, spec::withDuplicateKey);
+    EnvelopeSpec read = spec;
+    return with(spec, "zone", zone, text -> read.withZone(ZoneId.of(text)));
+  }
+
+  private EnvelopeSpec with(
+      EnvelopeSpec spec, String option, @Nullable String value, UnaryEnvelope change) {
+    if (value == null) {
+      return spec;
+    }
+    try {
+      return change.apply(value);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "reading option " + option + " of inbox:" + source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private interface UnaryEnvelope {
+    EnvelopeSpec apply(String value);
+  }
+
+  public String getSource() {
+    return source;
+  }
+
+  public @Nullable String getEnvelope() {
+    return envelope;
+  }
+
+  public void setEnvelope(String envelope) {
+    this.envelope = envelope;
+  }
+
+  public @Nullable String getEventType() {
+    return eventType;
+  }
+
+  /** A JSON pointer into the body, {@code header:<name>}, {@code path:<name>} or constant. */
+  public void setEventType(String eventType) {
+    this.eventType = eventType;
+  }
+
+  public @Nullable String getSystem() {
+    return system;
+  }
+
+  public void setSystem(String system) {
+    this.system = system;
+  }
+
+  public @Nullable String getSubscription() {
+    return subscription;
+  }
+
+  public void setSubscription(String subscription) {
+    this.subscription = subscription;
+  }
+
+  public @Nullable String getEnqueuedAt() {
+    return enqueuedAt;
+  }
+
+  public void setEnqueuedAt(String enqueuedAt) {
+    this.enqueuedAt = enqueuedAt;
+  }
+
+  public @Nullable String getDuplicateKey() {
+    return duplicateKey;
+  }
+
+  public void setDuplicateKey(String duplicateKey) {
+    this.duplicateKey = duplicateKey;
+  }
+
+  public @Nullable String getZone() {
+    return zone;
+  }
+
+  public void setZone(String zone) {
+    this.zone = zone;
+  }
+
+  public int getConcurrency() {
+    return concurrency;
+  }
+
+  public void setConcurrency(int concurrency) {
+    this.concurrency = concurrency;
+  }
+}

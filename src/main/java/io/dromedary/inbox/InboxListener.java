@@ -1,0 +1,28 @@
+package io.dromedary.inbox;
+
+import io.dromedary.store.Accepted;
+import io.dromedary.store.Settlement;
+import java.time.Duration;
+
+/**
+ * Told what becomes of callbacks and events. Found in the registry by type; must be thread-safe and
+ * quick.
+ */
+public interface InboxListener {
+  /** A callback was kept, or known already, and is answered 200. */
+  default void accepted(String source, Accepted accepted) {}
+
+  /**
+   * A callback was answered 503.
+   *
+   * @param reason {@code closed} (no verdict of the signature processor), {@code bound}, {@code
+   *     disk}, {@code store} or {@code deadline}
+   */
+  default void refused(String source, String reason) {}
+
+  /** The routing of an event ended, this long after the callback was received. */
+  default void settled(String source, Settlement settlement, Duration sinceReceived) {}
+
+  /** A run failed and is repeated. */
+  default void runFailed(String source) {}
+}

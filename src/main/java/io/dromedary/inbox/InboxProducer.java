@@ -1,0 +1,145 @@
+package io.dromedary.inbox;
+
+import io.dromedary.event.EnvelopeReader;
+import io.dromedary.signature.Verdict;
+import io.dromedary.store.Accepted;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the verified callback of an exchange and sets the whole answer: 200 after the commit, 503
+ * when it cannot be kept. The exchange goes on when the commit is there; no thread waits for it.
+ */
+final class InboxProducer extends DefaultAsyncProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(InboxProducer.class);
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final InboxEndpoint endpoint;
+  private final String source;
+  private final EnvelopeReader reader;
+
+  InboxProducer(InboxEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+    this.source = endpoint.getSource();
+    this.reader = new EnvelopeReader(endpoint.envelopeSpec());
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    Verdict verdict = exchange.getProperty(Verdict.PROPERTY, Verdict.class);
+    if (verdict == null || !verdict.source().equals(source)) {
+      endpoint.getComponent().closed(source, exchange.getFromRouteId());
+      return refuse(exchange, callback, "closed");
+    }
+    String refusal = endpoint.getComponent().gate().refusal();
+    if (refusal != null) {
+      return refuse(exchange, callback, refusal);
+    }
+    Answer answer = new Answer(exchange, callback, executor());
+    endpoint.getComponent().deadline().watch(answer);
+    endpoint
+        .getComponent()
+        .inbox()
+        .accept(source, verdict.callback(), reader)
+        .whenComplete(answer::committed);
+    return false;
+  }
+
+  /** Where the exchange goes on: where the request came from, never on the thread that commits. */
+  private Executor executor() {
+    Context context = Vertx.currentContext();
+    return context != null
+        ? task -> context.runOnContext(nothing -> task.run())
+        : endpoint.getComponent().completions();
+  }
+
+  private boolean refuse(Exchange exchange, AsyncCallback callback, String reason) {
+    endpoint.getComponent().tell(listener -> listener.refused(source, reason));
+    answer503(exchange);
+    callback.done(true);
+    return true;
+  }
+
+  private static void answer200(Exchange exchange) {
+    answer(exchange, 200, "accepted\n");
+  }
+
+  private static void answer503(Exchange exchange) {
+    answer(exchange, 503, "try again later\n");
+    exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  private static void answer(Exchange exchange, int code, String body) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, code);
+    message.setHeader(Exchange.CONTENT_TYPE, "text/plain");
+    message.setBody(body);
+  }
+
+  /** The one answer that a callback gets, from the commit or from the deadline. */
+  private final class Answer implements AnswerDeadline.Pending {
+    private final AtomicBoolean given = new AtomicBoolean();
+    private final Executor executor;
+    private @Nullable Exchange exchange;
+    private @Nullable AsyncCallback callback;
+
+    Answer(Exchange exchange, AsyncCallback callback, Executor executor) {
+      this.exchange = exchange;
+      this.callback = callback;
+      this.executor = executor;
+    }
+
+    void committed(@Nullable Accepted accepted, @Nullable Throwable failure) {
+      if (accepted != null) {
+        endpoint.getComponent().tell(listener -> listener.accepted(source, accepted));
+        give(InboxProducer::answer200);
+      } else if (give(InboxProducer::answer503)) {
+        LOG.debug("A callback of source {} could not be kept", source, failure);
+        endpoint.getComponent().tell(listener -> listener.refused(source, "store"));
+      }
+    }
+
+    @Override
+    public boolean isDone() {
+      return given.get();
+    }
+
+    @Override
+    public void expire() {
+      if (give(InboxProducer::answer503)) {
+        endpoint.getComponent().tell(listener -> listener.refused(source, "deadline"));
+      }
+    }
+
+    private boolean give(Consumer<Exchange> setAnswer) {
+      if (!given.compareAndSet(false, true)) {
+        return false;
+      }
+      Exchange answered = exchange;
+      AsyncCallback next = callback;
+      // The deadline may hold this object for a while; the body need not stay with it.
+      exchange = null;
+      callback = null;
+      if (answered != null && next != null) {
+        executor.execute(
+            () -> {
+              setAnswer.accept(answered);
+              next.done(false);
+            });
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.dromedary.inbox;
+
+import io.dromedary.store.Mark;
+import io.dromedary.store.Postponement;
+import io.dromedary.store.Settlement;
+import io.dromedary.store.Settlement.NewDelivery;
+import io.dromedary.store.StoredEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a run of an event's route means. */
+sealed interface RunEnd {
+
+  /** The routing of the event is over. */
+  record Settled(Settlement settlement) implements RunEnd {}
+
+  /** The event is routed again later. */
+  record Postponed(Postponement postponement) implements RunEnd {}
+
+  /**
+   * Decides what a run means.
+   *
+   * @param failure the exception at the end of the run, or the sign that it was rolled back; null
+   *     when the run ended well
+   * @param handled what failed inside and was handled by the route; null when nothing was
+   * @param recipients what the run named
+   */
+  static RunEnd of(
+      StoredEvent event,
+      @Nullable String failure,
+      @Nullable String handled,
+      List<NewDelivery> recipients,
+      RunPolicy policy,
+      Instant now) {
+    if (failure != null) {
+      int runs = event.runs() + 1;
+      return policy.isLast(runs)
+          ? parked(event, "each of " + runs + " runs failed, the last one with: " + failure)
+          : new Postponed(
+              new Postponement(event.seq(), runs, now.plus(policy.delayAfter(runs)), failure));
+    }
+    Set<Mark> marks = handled == null ? Set.of() : Set.of(Mark.HANDLED);
+    if (!recipients.isEmpty()) {
+      return new Settled(
+          new Settlement(event.seq(), Settlement.End.ROUTED, marks, null, recipients));
+    }
+    if (handled != null) {
+      return new Settled(
+          new Settlement(
+              event.seq(),
+              Settlement.End.PARKED,
+              marks,
+              "a step failed, the route handled that and named no target: " + handled,
+              List.of()));
+    }
+    return new Settled(
+        new Settlement(event.seq(), Settlement.End.UNROUTED, marks, null, List.of()));
+  }
+
+  private static Settled parked(StoredEvent event, String reason) {
+    return new Settled(
+        new Settlement(event.seq(), Settlement.End.PARKED, Set.of(), reason, List.of()));
+  }
+}

@@ -1,0 +1,223 @@
+package io.dromedary.observe;
+
+import io.dromedary.callback.CallbackHttpServer;
+import io.dromedary.callback.CallbackListener;
+import io.dromedary.delivery.DeliveryListener;
+import io.dromedary.inbox.InboxListener;
+import io.dromedary.signature.Rejection;
+import io.dromedary.signature.SignatureListener;
+import io.dromedary.store.Accepted;
+import io.dromedary.store.AttemptRecord;
+import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Settlement;
+import io.dromedary.store.Stage;
+import io.dromedary.store.Store;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what happens, as meters whose names begin with {@code dromedary}. docs/metrics.md lists
+ * them. Thread-safe.
+ */
+public final class Metrics
+    implements SignatureListener, InboxListener, DeliveryListener, CallbackListener {
+  private final MeterRegistry meters;
+  private final Clock clock;
+  private final Instant started;
+  private final Map<String, Source> sources = new ConcurrentHashMap<>();
+  private final Map<String, Target> targets = new ConcurrentHashMap<>();
+
+  public Metrics(MeterRegistry meters, Clock clock) {
+    this.meters = meters;
+    this.clock = clock;
+    this.started = clock.instant();
+  }
+
+  /** Shows a source from the start, before its first event. */
+  public void watchSource(String source) {
+    source(source);
+  }
+
+  /** Shows a target from the start, before its first delivery. */
+  public void watchTarget(String target, Store store) {
+    target(target);
+    Gauge.builder("dromedary.backlog", store, s -> s.pendingDeliveries().getOrDefault(target, 0L))
+        .description("Deliveries that are pending")
+        .tag("target", target)
+        .register(meters);
+  }
+
+  /** Shows what the store holds. */
+  public void watchStore(Store store) {
+    Gauge.builder("dromedary.unrouted", store, Store::unrouted)
+        .description("Events that are accepted and not routed yet")
+        .register(meters);
+    Gauge.builder("dromedary.store.up", store, s -> s.isUp() ? 1 : 0)
+        .description("1 when the last commit went well")
+        .register(meters);
+    for (Stage stage : Stage.values()) {
+      Gauge.builder("dromedary.dead.letters", store, s -> s.deadLetters().getOrDefault(stage, 0L))
+          .description("Events or deliveries that were given up")
+          .tag("stage", stage.text())
+          .register(meters);
+    }
+  }
+
+  /** Shows what clients take from the HTTP server. */
+  public void watchServer(CallbackHttpServer server) {
+    Gauge.builder("dromedary.http.connections", server, CallbackHttpServer::connections)
+        .description("Open connections")
+        .register(meters);
+    Gauge.builder("dromedary.http.body.bytes", server, CallbackHttpServer::bytesInFlight)
+        .description("Bytes of bodies in flight")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  @Override
+  public void refused(String source, Rejection rejection, @Nullable String fingerprint) {
+    count("dromedary.rejected", "source", source, "reason", rejection.label());
+  }
+
+  @Override
+  public void accepted(String source, Accepted accepted) {
+    Source counted = source(source);
+    counted.lastAccepted = clock.instant();
+    if (!accepted.stored()) {
+      counted.duplicate.increment();
+      return;
+    }
+    counted.accepted.increment();
+    accepted
+        .marks()
+        .forEach(mark -> count("dromedary.marked", "source", source, "mark", mark.text()));
+    if (accepted.parked()) {
+      count("dromedary.parked", "source", source, "stage", Stage.READ.text());
+    }
+  }
+
+  @Override
+  public void refused(String source, String reason) {
+    count("dromedary.inbox.refused", "source", source, "reason", reason);
+  }
+
+  @Override
+  public void settled(String source, Settlement settlement, Duration sinceReceived) {
+    count(
+        "dromedary.routed",
+        "source",
+        source,
+        "end",
+        settlement.end().name().toLowerCase(Locale.ROOT));
+    source(source).routing.record(sinceReceived);
+  }
+
+  @Override
+  public void runFailed(String source) {
+    count("dromedary.routing.failed", "source", source, "retried", "true");
+  }
+
+  @Override
+  public void attempted(String target, AttemptRecord attempt, Duration took) {
+    Target counted = target(target);
+    counted.attempts.record(took);
+    if (attempt.state() == DeliveryState.DELIVERED) {
+      counted.delivered.increment();
+    } else {
+      counted.failed.increment();
+    }
+    if (attempt.state() == DeliveryState.DEAD) {
+      counted.dead.increment();
+    }
+  }
+
+  @Override
+  public void refused(String reason, int status) {
+    count("dromedary.http.refused", "reason", reason, "status", Integer.toString(status));
+  }
+
+  private void count(String name, String tag, String value, String tag2, String value2) {
+    meters.counter(name, tag, value, tag2, value2).increment();
+  }
+
+  private Source source(String name) {
+    return sources.computeIfAbsent(name, Source::new);
+  }
+
+  private Target target(String name) {
+    return targets.computeIfAbsent(name, Target::new);
+  }
+
+  private final class Source {
+    private final Counter accepted;
+    private final Counter duplicate;
+    private final Timer routing;
+    private volatile Instant lastAccepted = started;
+
+    Source(String name) {
+      accepted =
+          Counter.builder("dromedary.accepted")
+              .description("Callbacks that were kept")
+              .tag("source", name)
+              .register(meters);
+      duplicate =
+          Counter.builder("dromedary.duplicate")
+              .description("Callbacks that were here already")
+              .tag("source", name)
+              .register(meters);
+      routing =
+          Timer.builder("dromedary.routing")
+              .description("From the receipt of a callback to the end of its routing")
+              .tag("source", name)
+              .register(meters);
+      Gauge.builder("dromedary.last.accepted", this, s -> s.sinceLastAccepted())
+          .description("Since the last accepted event, or since the start before the first")
+          .baseUnit("seconds")
+          .tag("source", name)
+          .register(meters);
+    }
+
+    private double sinceLastAccepted() {
+      return Duration.between(lastAccepted, clock.instant()).toMillis() / 1000.0;
+    }
+  }
+
+  private final class Target {
+    private final Counter delivered;
+    private final Counter failed;
+    private final Counter dead;
+    private final Timer attempts;
+
+    Target(String name) {
+      delivered =
+          Counter.builder("dromedary.delivered")
+              .description("Deliveries that the target took")
+              .tag("target", name)
+              .register(meters);
+      failed =
+          Counter.builder("dromedary.failed")
+              .description("Attempts that failed")
+              .tag("target", name)
+              .register(meters);
+      dead =
+          Counter.builder("dromedary.dead")
+              .description("Deliveries that were given up")
+              .tag("target", name)
+              .register(meters);
+      attempts =
+          Timer.builder("dromedary.attempts")
+              .description("How long attempts took")
+              .tag("target", name)
+              .register(meters);
+    }
+  }
+}

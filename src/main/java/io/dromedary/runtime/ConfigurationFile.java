@@ -1,0 +1,71 @@
+package io.dromedary.runtime;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** A file of {@code key=value} lines, and where each key stands in it. */
+final class ConfigurationFile {
+  private final Path file;
+  private final List<String> lines;
+  private final Map<String, String> values = new TreeMap<>();
+
+  private ConfigurationFile(Path file, String text) throws IOException {
+    this.file = file;
+    this.lines = text.lines().toList();
+    Properties properties = new Properties();
+    properties.load(new StringReader(text));
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws StartException when it cannot be read; the message names it
+   */
+  static ConfigurationFile read(Path file) throws StartException {
+    try {
+      return new ConfigurationFile(file, Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException(
+          List.of(
+              new Finding(
+                  new Place(file, 0, 0),
+                  "the configuration cannot be read: "
+                      + e
+                      + "; it must be UTF-8 text, a key=value"
+                      + " on each line")),
+          e);
+    }
+  }
+
+  /** The file that is not there: no key has a value. */
+  static ConfigurationFile absent(Path file) {
+    try {
+      return new ConfigurationFile(file, "");
+    } catch (IOException e) {
+      throw new IllegalStateException("reading an empty text", e);
+    }
+  }
+
+  Map<String, String> values() {
+    return values;
+  }
+
+  Place placeOf(String key) {
+    Pattern start = Pattern.compile("\\s*" + Pattern.quote(key) + "\\s*([=:\\s].*)?");
+    for (int i = 0; i < lines.size(); i++) {
+      if (start.matcher(lines.get(i)).matches()) {
+        return new Place(file, i + 1, 0);
+      }
+    }
+    return new Place(file, 0, 0);
+  }
+}

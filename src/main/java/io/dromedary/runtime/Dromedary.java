@@ -1,0 +1,300 @@
+package io.dromedary.runtime;
+
+import io.dromedary.callback.CallbackHttpServer;
+import io.dromedary.callback.CallbackHttpServerFactory;
+import io.dromedary.callback.Readiness;
+import io.dromedary.delivery.DeliveryComponent;
+import io.dromedary.delivery.DeliveryEndpoint;
+import io.dromedary.inbox.HandledFailures;
+import io.dromedary.inbox.InboxComponent;
+import io.dromedary.observe.Metrics;
+import io.dromedary.observe.SourceHealth;
+import io.dromedary.observe.StoreHealth;
+import io.dromedary.store.SqliteStore;
+import io.dromedary.store.Store;
+import io.dromedary.store.StoreException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.CamelContextHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The standalone runtime: one store, the routes of one folder, two HTTP servers. Started when it
+ * exists; {@link #close} drains and stops it. Thread-safe.
+ */
+public final class Dromedary implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dromedary.class);
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+  private static final int SHUTDOWN_SECONDS = 10;
+
+  private final Settings settings;
+  private final DataLock lock;
+  private final Store store;
+  private final Main main = new Main();
+  private final Sources sources;
+  private final Metrics metrics;
+  private final Set<String> targets;
+  private @Nullable CallbackHttpServer server;
+
+  private Dromedary(Settings settings, DataLock lock, Store store, List<RouteFile> files) {
+    this.settings = settings;
+    this.lock = lock;
+    this.store = store;
+    this.sources = new Sources(files);
+    this.targets = RouteChecks.targets(files);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.metrics = new Metrics(meters, Clock.systemUTC());
+    configure(meters);
+  }
+
+  /**
+   * Starts the runtime and returns when callbacks are taken.
+   *
+   * @throws StartException that says what is wrong and what to do; then nothing is left running
+   */
+  public static Dromedary start(Settings settings) throws StartException {
+    if (!Files.isDirectory(settings.routes())) {
+      throw new StartException(
+          "there is no folder "
+              + settings.routes()
+              + " with route files; 'init' writes the shipped ones, --routes names another folder",
+          null);
+    }
+    RouteFiles read = RouteFiles.read(settings.routes());
+    List<Finding> findings = new ArrayList<>(read.findings());
+    findings.addAll(RouteChecks.check(read.files()));
+    if (!findings.isEmpty()) {
+      throw new StartException(findings, null);
+    }
+    DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
+    Store store = null;
+    try {
+      store = SqliteStore.open(settings.storeFile());
+      Dromedary dromedary = new Dromedary(settings, lock, store, read.files());
+      dromedary.start(read.files());
+      return dromedary;
+    } catch (StoreException e) {
+      abandon(store, lock);
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } catch (StartException | RuntimeException | Error e) {
+      abandon(store, lock);
+      throw e;
+    }
+  }
+
+  private static void abandon(@Nullable Store store, DataLock lock) {
+    if (store != null) {
+      store.close();
+    }
+    unlock(lock);
+  }
+
+  private static void unlock(DataLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("Releasing the data folder: {}", e.getMessage());
+    }
+  }
+
+  private void configure(PrometheusMeterRegistry meters) {
+    MainConfigurationProperties camel = main.configure();
+    camel
+        .withName("dromedary")
+        .withRoutesIncludePattern("file:" + settings.routes() + "/**/*" + RouteFiles.SUFFIX)
+        .withAutoConfigurationLogSummary(false)
+        .withShutdownTimeout(SHUTDOWN_SECONDS)
+        .withShutdownLogInflightExchangesOnTimeout(false);
+    camel.httpServer().withEnabled(true).withHost(settings.host()).withPort(settings.listen());
+    camel
+        .httpManagementServer()
+        .withEnabled(true)
+        .withHost(settings.managementHost())
+        .withPort(settings.managementListen())
+        .withHealthCheckEnabled(true)
+        .withMetricsEnabled(true);
+    camel.httpManagementServer().setHealthPath("/observe/health");
+    camel.health().withEnabled(true).withExposureLevel("full");
+    // Camel's meters of each exchange cost more than the exchange; ours are counted once an event.
+    camel
+        .metrics()
+        .withEnabled(true)
+        .withEnableExchangeEventNotifier(false)
+        .withEnableRoutePolicy(false)
+        .setPath("/observe/metrics");
+    // The configuration was read by us; a file of the same name on the class path is not ours.
+    main.setPropertyPlaceholderLocations("false");
+    main.setOverrideProperties(settings.camelProperties());
+
+    bind("metricsRegistry", meters);
+    bind("dromedaryStore", store);
+    bind("dromedarySecrets", settings.secrets());
+    bind(
+        "dromedaryHttpServer",
+        new CallbackHttpServerFactory(settings.limits(), settings.keystore()));
+    bind("dromedaryHandledFailures", new HandledFailures());
+    bind("dromedaryMetrics", metrics);
+    bind("dromedarySourceHealth", new SourceHealth());
+    InboxComponent inbox = inbox();
+    bind("inbox", inbox);
+    bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
+    Readiness open = inbox::isOpen;
+    bind("dromedaryReadiness", open);
+    main.addMainListener(new BeforeRoutes());
+  }
+
+  private void bind(String name, Object bean) {
+    main.bind(name, bean);
+  }
+
+  private InboxComponent inbox() {
+    InboxComponent inbox = new InboxComponent();
+    inbox.setMaxEvents(settings.maxEvents());
+    inbox.setAnswerDeadline(settings.answerDeadline().toMillis());
+    inbox.setWatchedFolder(settings.data().toString());
+    inbox.setMinFreeSpace(settings.minFreeSpace());
+    return inbox;
+  }
+
+  private void start(List<RouteFile> files) throws StartException {
+    try {
+      main.start();
+      server = CamelContextHelper.findSingleByType(camelContext(), CallbackHttpServer.class);
+      lock.announce(settings.managementHost() + ":" + managementPort());
+      observe();
+    } catch (Exception e) {
+      LOG.debug("The start failed", e);
+      stopCamel();
+      throw StartFailure.of(e, files);
+    }
+  }
+
+  private void observe() {
+    metrics.watchStore(store);
+    targetsOn().forEach(target -> metrics.watchTarget(target, store));
+    sources.on().forEach(metrics::watchSource);
+    CallbackHttpServer started = server;
+    if (started != null) {
+      metrics.watchServer(started);
+    }
+  }
+
+  /** Between the reading of the routes and their start. */
+  private final class BeforeRoutes extends MainListenerSupport {
+    @Override
+    public void beforeInitialize(BaseMainSupport initialized) {
+      // The settings have the environment in them already, behind the command line; what remains of
+      // it counts for keys that no file mentions.
+      if (initialized.getCamelContext().getPropertiesComponent()
+          instanceof PropertiesComponent properties) {
+        properties.setEnvironmentVariableMode(
+            PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+      }
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport configured) {
+      CamelContext context = configured.getCamelContext();
+      try {
+        sources.switchOff(context);
+      } catch (StartException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+      DeliveryComponent deliveries = context.getComponent("delivery", DeliveryComponent.class);
+      targets.forEach(deliveries::off);
+    }
+  }
+
+  /** The running CamelContext. */
+  public CamelContext camelContext() {
+    return main.getCamelContext();
+  }
+
+  /** The store, for tests and tools. */
+  public Store store() {
+    return store;
+  }
+
+  /** What it was started with. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The port on which callbacks are taken. */
+  public int port() {
+    CallbackHttpServer started = server;
+    return started == null ? settings.listen() : started.port();
+  }
+
+  /** The port of health and metrics. */
+  public int managementPort() {
+    ManagementHttpServer management = camelContext().hasService(ManagementHttpServer.class);
+    return management == null ? settings.managementListen() : management.getPort();
+  }
+
+  /** The names of all targets and whether each is on. */
+  public Map<String, Boolean> targets() {
+    Set<String> on = targetsOn();
+    Map<String, Boolean> all = new TreeMap<>();
+    targets.forEach(target -> all.put(target, on.contains(target)));
+    return all;
+  }
+
+  private Set<String> targetsOn() {
+    Set<String> on = new TreeSet<>();
+    for (Route route : camelContext().getRoutes()) {
+      if (route.getEndpoint() instanceof DeliveryEndpoint delivery) {
+        on.add(delivery.getTarget());
+      }
+    }
+    return on;
+  }
+
+  /** The names of the sources that have a secret, and so take callbacks. */
+  public Set<String> sources() {
+    return sources.on();
+  }
+
+  /**
+   * Stops taking callbacks, answers those in flight, hands back what was not finished, commits what
+   * waits.
+   */
+  @Override
+  public void close() {
+    stopCamel();
+    store.close();
+    unlock(lock);
+  }
+
+  private void stopCamel() {
+    try {
+      CallbackHttpServer started = server;
+      if (started != null) {
+        started.drain();
+      }
+      main.stop();
+    } catch (RuntimeException e) {
+      LOG.warn("Stopping: {}", e.getMessage(), e);
+    }
+  }
+}

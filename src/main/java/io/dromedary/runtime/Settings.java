@@ -1,0 +1,360 @@
+package io.dromedary.runtime;
+
+import io.dromedary.callback.HttpLimits;
+import io.dromedary.callback.TlsKeystore;
+import io.dromedary.secret.Secrets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the standalone runtime is set up: from the command line, else the environment, else the
+ * configuration file, else a default. Immutable.
+ *
+ * @param routes the folder of the route files
+ * @param data the folder of the store
+ * @param listen the port for callbacks; 0 for any free one
+ * @param managementListen the port for health and metrics; 0 for any free one
+ * @param keystore of the server, null for plain HTTP
+ * @param maxEvents how many events may wait to be routed
+ * @param answerDeadline by which a callback is answered
+ * @param minFreeSpace bytes that stay free on the disk of {@code data}
+ * @param camel what Camel may know: everything but secrets
+ */
+public record Settings(
+    Path routes,
+    Path data,
+    String host,
+    int listen,
+    String managementHost,
+    int managementListen,
+    HttpLimits limits,
+    @Nullable TlsKeystore keystore,
+    long maxEvents,
+    Duration answerDeadline,
+    long minFreeSpace,
+    Map<String, String> camel,
+    Secrets secrets) {
+
+  /** The default of {@link Options#config}. */
+  public static final Path DEFAULT_CONFIG = Path.of("config", "application.properties");
+
+  /** The default of {@code dromedary.routes}. */
+  public static final Path DEFAULT_ROUTES = Path.of("routes");
+
+  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+  private static final Pattern SECRET_KEY = Pattern.compile(".*[.](secret|password|token)");
+  private static final String TARGET = "dromedary.target.";
+  private static final Set<String> KEYS =
+      Set.of(
+          "dromedary.routes",
+          "dromedary.data",
+          "dromedary.host",
+          "dromedary.listen",
+          "dromedary.management.host",
+          "dromedary.management.listen",
+          "dromedary.http.maxBodySize",
+          "dromedary.http.maxHeaderSize",
+          "dromedary.http.headerTimeout",
+          "dromedary.http.bodyTimeout",
+          "dromedary.http.keepAliveTimeout",
+          "dromedary.http.maxConnections",
+          "dromedary.http.maxBytesInFlight",
+          "dromedary.http.keystore",
+          "dromedary.http.keystore.password",
+          "dromedary.inbox.maxEvents",
+          "dromedary.inbox.answerDeadline",
+          "dromedary.store.minFreeSpace");
+
+  /**
+   * What the command line says; null where it says nothing.
+   *
+   * @param config the configuration file
+   * @param properties further keys and their values; no secrets
+   */
+  public record Options(
+      @Nullable Path config,
+      @Nullable Path routes,
+      @Nullable Path data,
+      @Nullable Integer listen,
+      @Nullable Integer managementListen,
+      Map<String, String> properties) {
+    /** A command line without options. */
+    public static final Options NONE = new Options(null, null, null, null, null, Map.of());
+
+    private Map<String, String> asProperties() {
+      Map<String, String> given = new TreeMap<>(properties);
+      put(given, "dromedary.routes", routes);
+      put(given, "dromedary.data", data);
+      put(given, "dromedary.listen", listen);
+      put(given, "dromedary.management.listen", managementListen);
+      return given;
+    }
+
+    private static void put(Map<String, String> into, String key, @Nullable Object value) {
+      if (value != null) {
+        into.put(key, value.toString());
+      }
+    }
+  }
+
+  /**
+   * Reads all settings and reports all problems at once.
+   *
+   * @param environment looks up an environment variable
+   * @throws StartException that names each key that is unknown or has a value that makes no sense,
+   *     with its file and line
+   */
+  public static Settings read(Options options, UnaryOperator<@Nullable String> environment)
+      throws StartException {
+    String fromEnvironment = environment.apply("DROMEDARY_CONFIG");
+    Path config =
+        options.config() != null
+            ? options.config()
+            : fromEnvironment != null ? Path.of(fromEnvironment) : DEFAULT_CONFIG;
+    boolean named = options.config() != null || fromEnvironment != null;
+    ConfigurationFile file =
+        named || Files.exists(config)
+            ? ConfigurationFile.read(config)
+            : ConfigurationFile.absent(config);
+    return new Reader(file, options.asProperties(), environment).read();
+  }
+
+  /** The file of the store. */
+  public Path storeFile() {
+    return data.resolve("dromedary.db");
+  }
+
+  private static final class Reader {
+    private final ConfigurationFile file;
+    private final Map<String, String> commandLine;
+    private final UnaryOperator<@Nullable String> environment;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Reader(
+        ConfigurationFile file,
+        Map<String, String> commandLine,
+        UnaryOperator<@Nullable String> environment) {
+      this.file = file;
+      this.commandLine = commandLine;
+      this.environment = environment;
+    }
+
+    Settings read() throws StartException {
+      findUnknownKeys();
+      Path data = Path.of(text("dromedary.data", "data"));
+      Path routes = Path.of(text("dromedary.routes", DEFAULT_ROUTES.toString()));
+      String host = text("dromedary.host", "0.0.0.0");
+      int listen = port("dromedary.listen", 8080);
+      String managementHost = text("dromedary.management.host", "127.0.0.1");
+      int managementListen = port("dromedary.management.listen", 9876);
+      HttpLimits limits = limits();
+      long maxEvents = number("dromedary.inbox.maxEvents", 1_000_000, n -> n > 0, "more than 0");
+      Duration deadline = duration("dromedary.inbox.answerDeadline", Duration.ofSeconds(3));
+      long free = number("dromedary.store.minFreeSpace", 256L << 20, n -> n >= 0, "0 or more");
+      if (!findings.isEmpty()) {
+        throw new StartException(findings, null);
+      }
+      Secrets secrets = Secrets.of(file.values(), environment);
+      return new Settings(
+          routes,
+          data,
+          host,
+          listen,
+          managementHost,
+          managementListen,
+          limits,
+          keystore(secrets),
+          maxEvents,
+          deadline,
+          free,
+          camel(data, routes),
+          secrets);
+    }
+
+    private HttpLimits limits() {
+      HttpLimits defaults = HttpLimits.defaults();
+      int before = findings.size();
+      int body = size("dromedary.http.maxBodySize", defaults.maxBodySize());
+      int header = size("dromedary.http.maxHeaderSize", defaults.maxHeaderSize());
+      Duration headerTimeout = duration("dromedary.http.headerTimeout", defaults.headerTimeout());
+      Duration bodyTimeout = duration("dromedary.http.bodyTimeout", defaults.bodyTimeout());
+      Duration keepAlive = duration("dromedary.http.keepAliveTimeout", defaults.keepAliveTimeout());
+      int connections = size("dromedary.http.maxConnections", defaults.maxConnections());
+      long inFlight =
+          number(
+              "dromedary.http.maxBytesInFlight",
+              Math.max(defaults.maxBytesInFlight(), body),
+              n -> n >= body,
+              "dromedary.http.maxBodySize or more");
+      return findings.size() > before
+          ? defaults
+          : new HttpLimits(
+              body,
+              header,
+              headerTimeout,
+              bodyTimeout,
+              connections,
+              inFlight,
+              keepAlive,
+              defaults.drainTimeout());
+    }
+
+    private @Nullable TlsKeystore keystore(Secrets secrets) throws StartException {
+      String keystore = value("dromedary.http.keystore");
+      if (keystore == null) {
+        return null;
+      }
+      String key = "dromedary.http.keystore.password";
+      if (secrets.one(key) == null) {
+        throw new StartException(
+            List.of(
+                new Finding(
+                    file.placeOf("dromedary.http.keystore"),
+                    key
+                        + " is not set, so the keystore cannot be opened; set it here or in the"
+                        + " environment variable "
+                        + variable(key))),
+            null);
+      }
+      return new TlsKeystore(
+          Path.of(keystore),
+          () -> {
+            String password = secrets.one(key);
+            return password == null ? new char[0] : password.toCharArray();
+          });
+    }
+
+    /** Everything that is not a secret; Camel logs what it binds. */
+    private Map<String, String> camel(Path data, Path routes) {
+      Map<String, String> visible = new TreeMap<>();
+      file.values()
+          .forEach(
+              (key, value) -> {
+                if (!SECRET_KEY.matcher(key).matches()) {
+                  String overriding = environment.apply(variable(key));
+                  visible.put(key, overriding == null ? value : overriding);
+                }
+              });
+      visible.putAll(commandLine);
+      visible.put("dromedary.data", data.toString());
+      visible.put("dromedary.routes", routes.toString());
+      return visible;
+    }
+
+    private void findUnknownKeys() {
+      for (String key : file.values().keySet()) {
+        if (key.startsWith("dromedary.") && !key.startsWith(TARGET) && !KEYS.contains(key)) {
+          findings.add(
+              new Finding(
+                  file.placeOf(key),
+                  key + " is not a key of Dromedary." + Suggestion.didYouMean(key, KEYS)));
+        }
+      }
+    }
+
+    private @Nullable String value(String key) {
+      String given = commandLine.get(key);
+      if (given == null) {
+        given = environment.apply(variable(key));
+      }
+      if (given == null || given.isBlank()) {
+        given = file.values().get(key);
+      }
+      return given == null || given.isBlank() ? null : given.strip();
+    }
+
+    private String text(String key, String defaultValue) {
+      String given = value(key);
+      return given == null ? defaultValue : given;
+    }
+
+    private int port(String key, int defaultValue) {
+      return (int) number(key, defaultValue, n -> n >= 0 && n <= 65535, "from 0 to 65535");
+    }
+
+    private int size(String key, int defaultValue) {
+      return (int)
+          number(key, defaultValue, n -> n > 0 && n <= Integer.MAX_VALUE, "from 1 to 2147483647");
+    }
+
+    private long number(String key, long defaultValue, LongPredicate allowed, String expected) {
+      String given = value(key);
+      if (given == null) {
+        return defaultValue;
+      }
+      try {
+        long number = Long.parseLong(given);
+        if (allowed.test(number)) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Reported below, like a number out of range.
+      }
+      find(key, given, "a whole number, " + expected);
+      return defaultValue;
+    }
+
+    private Duration duration(String key, Duration defaultValue) {
+      String given = value(key);
+      if (given == null) {
+        return defaultValue;
+      }
+      Matcher matcher = DURATION.matcher(given);
+      if (matcher.matches() && matcher.group(1).length() < 10) {
+        long number = Long.parseLong(matcher.group(1));
+        Duration duration =
+            switch (matcher.group(2)) {
+              case "ms" -> Duration.ofMillis(number);
+              case "s" -> Duration.ofSeconds(number);
+              case "m" -> Duration.ofMinutes(number);
+              case "h" -> Duration.ofHours(number);
+              default -> Duration.ofDays(number);
+            };
+        if (duration.toMillis() > 0) {
+          return duration;
+        }
+      }
+      find(key, given, "a duration above 0 such as 500ms, 10s, 5m, 2h or 3d");
+      return defaultValue;
+    }
+
+    private void find(String key, String given, String expected) {
+      boolean inFile = given.equals(file.values().getOrDefault(key, "").strip());
+      String where = inFile ? "" : commandLine.containsKey(key) ? " (command line)" : "";
+      boolean fromEnvironment = !inFile && !commandLine.containsKey(key);
+      findings.add(
+          new Finding(
+              inFile ? file.placeOf(key) : null,
+              (fromEnvironment ? variable(key) : key)
+                  + where
+                  + " is '"
+                  + given
+                  + "'; it must be "
+                  + expected));
+    }
+
+    private static String variable(String key) {
+      return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+  }
+
+  /** What is known to Camel as properties. */
+  Properties camelProperties() {
+    Properties properties = new Properties();
+    properties.putAll(camel);
+    return properties;
+  }
+}

@@ -1,0 +1,103 @@
+package io.dromedary.runtime;
+
+import io.dromedary.runtime.RouteFile.Bean;
+import io.dromedary.signature.SignatureProcessor;
+import io.dromedary.signature.SignatureSetupException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which sources take callbacks: those that have a secret. */
+final class Sources {
+  private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
+  private final List<RouteFile> files;
+  private final Set<String> on = new TreeSet<>();
+
+  Sources(List<RouteFile> files) {
+    this.files = files;
+  }
+
+  Set<String> on() {
+    return Set.copyOf(on);
+  }
+
+  /**
+   * Keeps the routes of sources without a secret from starting.
+   *
+   * @throws StartException when a source is set up wrongly, or when all are off
+   */
+  void switchOff(CamelContext context) throws StartException {
+    Map<String, SignatureProcessor> processors =
+        new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
+    List<Finding> findings = new ArrayList<>();
+    Map<String, String> off = new TreeMap<>();
+    processors.forEach(
+        (name, processor) -> {
+          try {
+            processor.ready();
+            if (processor.isOff()) {
+              off.put(processor.source(), processor.secretKey());
+              routesOf(name).forEach(id -> keepFromStarting(context, id));
+            } else {
+              on.add(processor.source());
+            }
+          } catch (SignatureSetupException e) {
+            findings.add(new Finding(placeOf(name), String.valueOf(e.getMessage())));
+          }
+        });
+    if (!findings.isEmpty()) {
+      throw new StartException(findings, null);
+    }
+    if (on.isEmpty() && !off.isEmpty()) {
+      throw new StartException(
+          "no source has a secret, so no callback could be verified; set "
+              + String.join(" or ", off.values())
+              + " in the configuration, or in the environment (for example ITWIN_SECRET,"
+              + " APS_SECRET)",
+          null);
+    }
+    off.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+  }
+
+  private List<String> routesOf(String bean) {
+    List<String> ids = new ArrayList<>();
+    for (RouteFile file : files) {
+      for (RouteFile.Route route : file.routes()) {
+        String id = route.id();
+        boolean uses =
+            route.steps().stream()
+                .anyMatch(step -> step.kind().equals("process") && step.name().equals(bean));
+        if (uses && id != null) {
+          ids.add(id);
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static void keepFromStarting(CamelContext context, String routeId) {
+    RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(routeId);
+    if (route != null) {
+      route.setAutoStartup("false");
+    }
+  }
+
+  private @Nullable Place placeOf(String bean) {
+    return files.stream()
+        .flatMap(file -> file.beans().stream())
+        .filter(candidate -> candidate.name().equals(bean))
+        .findFirst()
+        .map(Bean::place)
+        .orElse(null);
+  }
+}

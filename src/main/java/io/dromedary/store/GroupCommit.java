@@ -1,0 +1,232 @@
+package io.dromedary.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits waiting writes together: while one group is on its way to the disk, the next one gathers.
+ * A write never waits for company.
+ *
+ * <p>A group that fails because of its data is repeated write by write, so that one bad write harms
+ * no other. A group that fails because of the database fails as a whole, and the next one is tried
+ * all the same.
+ */
+final class GroupCommit implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+  private static final int MAX_WRITES = 512;
+  private static final long MAX_WEIGHT = 4L << 20;
+
+  /** What the groups are committed to. Used by the writer thread only. */
+  interface Transactions {
+    void begin() throws SQLException;
+
+    void commit() throws SQLException;
+
+    void rollback() throws SQLException;
+
+    /** Whether the database refused what was written, as opposed to being unable to write. */
+    boolean isRefusal(SQLException failure);
+  }
+
+  private final Transactions transactions;
+  private final LinkedBlockingQueue<Write<?>> queue = new LinkedBlockingQueue<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread writer;
+  private volatile boolean up = true;
+
+  GroupCommit(String name, Transactions transactions) {
+    this.transactions = transactions;
+    this.writer = new Thread(this::run, name);
+    this.writer.setDaemon(true);
+  }
+
+  void start() {
+    writer.start();
+  }
+
+  void submit(Write<?> write) {
+    if (closed.get()) {
+      write.done().completeExceptionally(new StoreClosedException());
+      return;
+    }
+    queue.add(write);
+    if (closed.get() && !writer.isAlive()) {
+      failAll(drain(), new StoreClosedException());
+    }
+  }
+
+  int waiting() {
+    return queue.size();
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  private void run() {
+    while (!closed.get() || !queue.isEmpty()) {
+      try {
+        commitGroup(gather());
+      } catch (InterruptedException e) {
+        // Only close() interrupts, to end the wait for a first write.
+        LOG.trace("The writer of the store is asked to finish");
+      } catch (RuntimeException | Error e) {
+        up = false;
+        LOG.error("The writer of the store goes on after an unexpected failure", e);
+      }
+    }
+  }
+
+  private List<Write<?>> gather() throws InterruptedException {
+    List<Write<?>> group = new ArrayList<>();
+    Write<?> next = closed.get() ? queue.poll() : queue.take();
+    long weight = 0;
+    while (next != null) {
+      group.add(next);
+      weight += next.weight();
+      next = group.size() < MAX_WRITES && weight < MAX_WEIGHT ? queue.poll() : null;
+    }
+    return group;
+  }
+
+  private void commitGroup(List<Write<?>> group) {
+    if (group.isEmpty()) {
+      return;
+    }
+    List<Committed<?>> results = new ArrayList<>(group.size());
+    try {
+      transactions.begin();
+      for (Write<?> write : group) {
+        results.add(applied(write));
+      }
+      transactions.commit();
+    } catch (SQLException e) {
+      rollback();
+      if (transactions.isRefusal(e)) {
+        group.forEach(this::commitAlone);
+      } else {
+        fail(group, e);
+      }
+      return;
+    } catch (RuntimeException | Error e) {
+      rollback();
+      fail(group, e);
+      return;
+    }
+    complete(results);
+  }
+
+  private <R> void commitAlone(Write<R> write) {
+    try {
+      complete(List.of(alone(write, null)));
+    } catch (SQLException refusal) {
+      rollback();
+      if (!transactions.isRefusal(refusal)) {
+        fail(List.of(write), refusal);
+        return;
+      }
+      try {
+        complete(List.of(alone(write, refusal)));
+      } catch (SQLException e) {
+        rollback();
+        fail(List.of(write), e);
+      }
+    }
+  }
+
+  private <R> Committed<R> alone(Write<R> write, @Nullable SQLException refusal)
+      throws SQLException {
+    transactions.begin();
+    R result = refusal == null ? write.apply() : write.applyRefused(refusal);
+    transactions.commit();
+    return new Committed<>(write, result);
+  }
+
+  private static <R> Committed<R> applied(Write<R> write) throws SQLException {
+    return new Committed<>(write, write.apply());
+  }
+
+  private void rollback() {
+    try {
+      transactions.rollback();
+    } catch (SQLException e) {
+      LOG.debug("Rolling back a failed group: the database had done so already", e);
+    }
+  }
+
+  private void complete(List<Committed<?>> results) {
+    up = true;
+    Set<Runnable> wake = new LinkedHashSet<>();
+    for (Committed<?> result : results) {
+      result.book(wake);
+    }
+    for (Committed<?> result : results) {
+      result.tell();
+    }
+    wake.forEach(Runnable::run);
+  }
+
+  private void fail(List<Write<?>> group, Throwable cause) {
+    if (up) {
+      LOG.error(
+          "The store could not commit {} write(s) and keeps trying with the next ones; callbacks are"
+              + " answered 503 until it can: {}",
+          group.size(),
+          cause.toString());
+    }
+    up = false;
+    failAll(
+        group,
+        new StoreException(
+            "committing a group of " + group.size() + " write(s): " + cause.getMessage(), cause));
+  }
+
+  private static void failAll(List<Write<?>> group, StoreException failure) {
+    group.forEach(write -> write.done().completeExceptionally(failure));
+  }
+
+  private List<Write<?>> drain() {
+    List<Write<?>> rest = new ArrayList<>();
+    queue.drainTo(rest);
+    return rest;
+  }
+
+  /** Commits what waits, then ends the writer. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    writer.interrupt();
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    failAll(drain(), new StoreClosedException());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private record Committed<R>(Write<R> write, R result) {
+    void book(Set<Runnable> wake) {
+      write.committed(result, wake);
+    }
+
+    void tell() {
+      write.done().complete(result);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.dromedary.store;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the routing of an event ended.
+ *
+ * @param seq of the event
+ * @param end what it ended as
+ * @param marks added to those of the event
+ * @param reason why it was parked; null otherwise
+ * @param recipients one delivery each; empty unless routed
+ */
+public record Settlement(
+    long seq, End end, Set<Mark> marks, @Nullable String reason, List<NewDelivery> recipients) {
+
+  /** The ways in which routing ends. */
+  public enum End {
+    /** To one target at least. */
+    ROUTED,
+    /** To none: nothing matched. */
+    UNROUTED,
+    /** Given up: a dead letter of stage {@code routing}. */
+    PARKED
+  }
+
+  /**
+   * One recipient.
+   *
+   * @param target its name
+   * @param body what the route made of the event; null: the signed bytes
+   * @param headers what the route set, as JSON; null for none
+   */
+  public record NewDelivery(String target, byte @Nullable [] body, @Nullable String headers) {}
+}

@@ -1,0 +1,143 @@
+package io.dromedary.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** One SQLite file: how it is opened, and what its failures mean. */
+final class SqliteDatabase {
+  private static final int SCHEMA_VERSION = 1;
+  private static final String SCHEMA = "sqlite-1.sql";
+
+  /** What SQLite answers when it will not take the data, as opposed to cannot write. */
+  private static final Set<SQLiteErrorCode> REFUSALS =
+      Set.of(
+          SQLiteErrorCode.SQLITE_CONSTRAINT,
+          SQLiteErrorCode.SQLITE_TOOBIG,
+          SQLiteErrorCode.SQLITE_MISMATCH,
+          SQLiteErrorCode.SQLITE_RANGE);
+
+  private final Path file;
+
+  SqliteDatabase(Path file) {
+    this.file = file;
+  }
+
+  /** Opens the file for writing, and makes it when there is none. */
+  Connection openWriter() {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      SQLiteConfig config = new SQLiteConfig();
+      config.setBusyTimeout(5000);
+      Connection connection = config.createConnection("jdbc:sqlite:" + file);
+      try {
+        prepare(connection);
+      } catch (SQLException | IOException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+      return connection;
+    } catch (SQLException | IOException e) {
+      throw new StoreException(
+          "opening the store "
+              + file.toAbsolutePath()
+              + ": "
+              + e.getMessage()
+              + ". Nothing was changed. If the file is damaged, put it aside and restore a copy.",
+          e);
+    }
+  }
+
+  private void prepare(Connection connection) throws SQLException, IOException {
+    int version = pragma(connection, "user_version");
+    if (version > SCHEMA_VERSION) {
+      throw new StoreException(
+          "opening the store "
+              + file.toAbsolutePath()
+              + ": it was written by a newer Dromedary (schema "
+              + version
+              + ", this one knows "
+              + SCHEMA_VERSION
+              + "). Start the newer one, or name another --data folder.",
+          null);
+    }
+    try (Statement statement = connection.createStatement()) {
+      if (version == 0) {
+        statement.execute("pragma auto_vacuum = incremental");
+      }
+      statement.execute("pragma journal_mode = wal");
+      statement.execute("pragma synchronous = full");
+      // The writer checkpoints by itself between two commits; a thread of its own lets the WAL
+      // grow.
+      statement.execute("pragma wal_autocheckpoint = 1000");
+      if (version == 0) {
+        statement.execute("begin immediate");
+        for (String part : schema().split(";")) {
+          if (!part.isBlank()) {
+            statement.execute(part);
+          }
+        }
+        statement.execute("pragma user_version = " + SCHEMA_VERSION);
+        statement.execute("commit");
+      }
+    }
+  }
+
+  private static String schema() throws IOException {
+    try (InputStream in = SqliteDatabase.class.getResourceAsStream(SCHEMA)) {
+      if (in == null) {
+        throw new IOException("the jar lacks " + SCHEMA);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static int pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("pragma " + name)) {
+      return rows.next() ? rows.getInt(1) : 0;
+    }
+  }
+
+  /** The transactions of the writer. */
+  static GroupCommit.Transactions transactions(Connection writer) throws SQLException {
+    Statement statement = writer.createStatement();
+    return new GroupCommit.Transactions() {
+      @Override
+      public void begin() throws SQLException {
+        statement.execute("begin immediate");
+      }
+
+      @Override
+      public void commit() throws SQLException {
+        statement.execute("commit");
+      }
+
+      @Override
+      public void rollback() throws SQLException {
+        statement.execute("rollback");
+      }
+
+      @Override
+      public boolean isRefusal(SQLException failure) {
+        return failure instanceof SQLiteException sqlite
+            && REFUSALS.contains(primary(sqlite.getResultCode()));
+      }
+    };
+  }
+
+  /** SQLite's extended codes carry the primary one in their low byte. */
+  private static SQLiteErrorCode primary(SQLiteErrorCode extended) {
+    return SQLiteErrorCode.getErrorCode(extended.code & 0xff);
+  }
+}

@@ -1,0 +1,140 @@
+package io.dromedary.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is read, in SQL. */
+final class SqliteReads {
+  /** More bodies than this are not taken into memory at once, but one always is. */
+  private static final long MAX_CLAIMED_BYTES = 4L << 20;
+
+  private static final String EVENT =
+      "e.seq, e.source, e.event_id, e.event_type, e.system, e.domain, e.subscription,"
+          + " e.enqueued_at, e.received_at, e.body, e.runs";
+  private static final String DUE_EVENTS =
+      "select "
+          + EVENT
+          + " from event e where e.state = 'accepted' and e.source = ? and e.next_at <= ?"
+          + " order by e.next_at, e.seq limit ?";
+  private static final String DUE_DELIVERIES =
+      "select "
+          + EVENT
+          + ", d.id, d.target, d.body, d.headers, d.attempts"
+          + " from delivery d join event e on e.seq = d.event_seq"
+          + " where d.state = 'pending' and d.target = ? and d.next_at <= ?"
+          + " order by d.next_at, d.id limit ?";
+
+  private SqliteReads() {}
+
+  static List<StoredEvent> dueEvents(
+      Connection reader, String source, Instant now, int max, Set<Long> claimed)
+      throws SQLException {
+    List<StoredEvent> due = new ArrayList<>();
+    try (PreparedStatement select = due(reader, DUE_EVENTS, source, now, max + claimed.size());
+        ResultSet rows = select.executeQuery()) {
+      long bytes = 0;
+      while (due.size() < max && bytes < MAX_CLAIMED_BYTES && rows.next()) {
+        if (!claimed.contains(rows.getLong(1))) {
+          StoredEvent event = event(rows);
+          bytes += event.body().length;
+          due.add(event);
+        }
+      }
+    }
+    return due;
+  }
+
+  static List<StoredDelivery> dueDeliveries(
+      Connection reader, String target, Instant now, int max, Set<Long> claimed)
+      throws SQLException {
+    List<StoredDelivery> due = new ArrayList<>();
+    try (PreparedStatement select = due(reader, DUE_DELIVERIES, target, now, max + claimed.size());
+        ResultSet rows = select.executeQuery()) {
+      long bytes = 0;
+      while (due.size() < max && bytes < MAX_CLAIMED_BYTES && rows.next()) {
+        if (!claimed.contains(rows.getLong(12))) {
+          byte @Nullable [] body = rows.getBytes(14);
+          StoredEvent event = event(rows);
+          bytes += event.body().length + (body == null ? 0 : body.length);
+          due.add(
+              new StoredDelivery(
+                  rows.getLong(12),
+                  rows.getString(13),
+                  event,
+                  body,
+                  rows.getString(15),
+                  rows.getInt(16)));
+        }
+      }
+    }
+    return due;
+  }
+
+  private static PreparedStatement due(
+      Connection reader, String sql, String name, Instant now, int limit) throws SQLException {
+    PreparedStatement select = reader.prepareStatement(sql);
+    select.setString(1, name);
+    select.setLong(2, now.toEpochMilli());
+    select.setInt(3, limit);
+    return select;
+  }
+
+  private static StoredEvent event(ResultSet rows) throws SQLException {
+    long enqueuedAt = rows.getLong(8);
+    Instant enqueued = rows.wasNull() ? null : Instant.ofEpochMilli(enqueuedAt);
+    return new StoredEvent(
+        rows.getLong(1),
+        rows.getString(2),
+        rows.getString(3),
+        rows.getString(4),
+        rows.getString(5),
+        rows.getString(6),
+        rows.getString(7),
+        enqueued,
+        Instant.ofEpochMilli(rows.getLong(9)),
+        rows.getBytes(10),
+        rows.getInt(11));
+  }
+
+  static long unrouted(Connection reader) throws SQLException {
+    return count(reader, "select 'all', count(*) from event where state = 'accepted'")
+        .getOrDefault("all", 0L);
+  }
+
+  static Map<String, Long> pendingDeliveries(Connection reader) throws SQLException {
+    return count(
+        reader, "select target, count(*) from delivery where state = 'pending' group by target");
+  }
+
+  static Map<Stage, Long> deadLetters(Connection reader) throws SQLException {
+    Map<Stage, Long> dead = new EnumMap<>(Stage.class);
+    count(reader, "select stage, count(*) from event where state = 'parked' group by stage")
+        .forEach((stage, n) -> dead.put(Stage.valueOf(stage.toUpperCase(Locale.ROOT)), n));
+    count(reader, "select 'all', count(*) from delivery where state = 'dead'")
+        .forEach((all, n) -> dead.put(Stage.DELIVERY, n));
+    return dead;
+  }
+
+  private static Map<String, Long> count(Connection reader, String sql) throws SQLException {
+    Map<String, Long> counts = new HashMap<>();
+    try (Statement statement = reader.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        counts.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,232 @@
+package io.dromedary.store;
+
+import io.dromedary.store.NewEvent.DuplicateKey;
+import io.dromedary.store.Settlement.NewDelivery;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is written, in SQL. Used by the writer thread only. */
+final class SqliteWrites {
+  private static final Set<Mark> UNMARKED = Set.of();
+
+  private final PreparedStatement findKey;
+  private final PreparedStatement claimKey;
+  private final PreparedStatement findEventId;
+  private final PreparedStatement insertEvent;
+  private final PreparedStatement settleEvent;
+  private final PreparedStatement insertDelivery;
+  private final PreparedStatement postponeEvent;
+  private final PreparedStatement recordAttempt;
+  private long lastSeq;
+
+  SqliteWrites(Connection writer) throws SQLException {
+    findKey =
+        writer.prepareStatement(
+            "select seq, digest, expires_at from duplicate_key where source = ? and key = ?");
+    claimKey =
+        writer.prepareStatement(
+            "insert into duplicate_key (source, key, seq, digest, expires_at) values (?, ?, ?, ?, ?)"
+                + " on conflict (source, key) do update set seq = excluded.seq,"
+                + " digest = excluded.digest, expires_at = excluded.expires_at");
+    findEventId = writer.prepareStatement("select event_id from event where seq = ?");
+    insertEvent =
+        writer.prepareStatement(
+            "insert into event (seq, source, event_id, event_type, system, domain, subscription,"
+                + " enqueued_at, received_at, content_encoding, body, state, marks, stage, reason)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (source, event_id) do nothing");
+    settleEvent =
+        writer.prepareStatement(
+            "update event set state = ?, stage = ?, reason = ?,"
+                + " marks = case when ?4 is null then marks when marks is null then ?4"
+                + " else marks || ',' || ?4 end where seq = ?5 and state = 'accepted'");
+    insertDelivery =
+        writer.prepareStatement(
+            "insert into delivery (event_seq, target, state, body, headers)"
+                + " values (?, ?, 'pending', ?, ?)");
+    postponeEvent =
+        writer.prepareStatement(
+            "update event set runs = ?, next_at = ?, reason = ? where seq = ? and state = 'accepted'");
+    recordAttempt =
+        writer.prepareStatement(
+            "update delivery set state = ?, attempts = ?, next_at = ?, ended_at = ?, reason = ?"
+                + " where id = ? and state = 'pending'");
+    try (PreparedStatement last =
+            writer.prepareStatement("select seq from sqlite_sequence where name = 'event'");
+        ResultSet rows = last.executeQuery()) {
+      lastSeq = rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  Accepted accept(NewEvent event, byte[] digest) throws SQLException {
+    DuplicateKey key = event.duplicateKey();
+    Claim claim = find(event, key.text());
+    EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
+    if (claim != null && !claim.holds(digest)) {
+      // A repeat of the conflicting callback is a duplicate of the conflicting one.
+      key =
+          new DuplicateKey(
+              Digests.keyOf(key.text() + '\n' + HexFormat.of().formatHex(digest)), key.expiresAt());
+      claim = find(event, key.text());
+      marks.add(Mark.CONFLICT);
+    }
+    if (claim != null) {
+      return new Accepted(false, eventId(claim.seq()), UNMARKED, false);
+    }
+    DuplicateKey contentKey = event.contentKey();
+    if (contentKey != null && find(event, contentKey.text()) != null) {
+      marks.add(Mark.POSSIBLE_DUPLICATE);
+    }
+    long seq = ++lastSeq;
+    String eventId = insert(seq, event, key, marks);
+    claim(event.source(), key, seq, digest);
+    if (contentKey != null && !marks.contains(Mark.POSSIBLE_DUPLICATE)) {
+      claim(event.source(), contentKey, seq, digest);
+    }
+    return new Accepted(true, eventId, marks, event.problem() != null);
+  }
+
+  private @Nullable Claim find(NewEvent event, String key) throws SQLException {
+    findKey.setString(1, event.source());
+    findKey.setString(2, key);
+    try (ResultSet rows = findKey.executeQuery()) {
+      if (!rows.next() || rows.getLong(3) <= event.receivedAt().toEpochMilli()) {
+        return null;
+      }
+      return new Claim(rows.getLong(1), rows.getBytes(2));
+    }
+  }
+
+  private @Nullable String eventId(long seq) throws SQLException {
+    findEventId.setLong(1, seq);
+    try (ResultSet rows = findEventId.executeQuery()) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+
+  private void claim(String source, DuplicateKey key, long seq, byte[] digest) throws SQLException {
+    claimKey.setString(1, source);
+    claimKey.setString(2, key.text());
+    claimKey.setLong(3, seq);
+    claimKey.setBytes(4, digest);
+    claimKey.setLong(5, key.expiresAt().toEpochMilli());
+    claimKey.executeUpdate();
+  }
+
+  private String insert(long seq, NewEvent event, DuplicateKey key, Set<Mark> marks)
+      throws SQLException {
+    String messageId = event.messageId();
+    if (messageId != null && insertAs(messageId, seq, event, marks)) {
+      return messageId;
+    }
+    String made = (messageId != null ? messageId : key.text()) + "-" + seq;
+    if (!insertAs(made, seq, event, marks)) {
+      throw new SQLException(
+          "the event id " + made + " of source " + event.source() + " is taken already");
+    }
+    return made;
+  }
+
+  private boolean insertAs(String eventId, long seq, NewEvent event, Set<Mark> marks)
+      throws SQLException {
+    boolean parked = event.problem() != null;
+    int i = 0;
+    insertEvent.setLong(++i, seq);
+    insertEvent.setString(++i, event.source());
+    insertEvent.setString(++i, eventId);
+    insertEvent.setString(++i, event.eventType());
+    insertEvent.setString(++i, event.system());
+    insertEvent.setString(++i, event.domain());
+    insertEvent.setString(++i, event.subscription());
+    setMillis(insertEvent, ++i, event.enqueuedAt());
+    insertEvent.setLong(++i, event.receivedAt().toEpochMilli());
+    insertEvent.setString(++i, event.contentEncoding());
+    insertEvent.setBytes(++i, event.body());
+    insertEvent.setString(++i, parked ? "parked" : "accepted");
+    insertEvent.setString(++i, Mark.store(marks));
+    insertEvent.setString(++i, parked ? Stage.READ.text() : null);
+    insertEvent.setString(++i, event.problem());
+    return insertEvent.executeUpdate() == 1;
+  }
+
+  boolean settle(Settlement settlement) throws SQLException {
+    boolean parked = settlement.end() == Settlement.End.PARKED;
+    settleEvent.setString(
+        1,
+        switch (settlement.end()) {
+          case ROUTED -> "routed";
+          case UNROUTED -> "unrouted";
+          case PARKED -> "parked";
+        });
+    settleEvent.setString(2, parked ? Stage.ROUTING.text() : null);
+    settleEvent.setString(3, settlement.reason());
+    settleEvent.setString(4, Mark.store(settlement.marks()));
+    settleEvent.setLong(5, settlement.seq());
+    if (settleEvent.executeUpdate() == 0) {
+      return false;
+    }
+    for (NewDelivery recipient : settlement.recipients()) {
+      insertDelivery.setLong(1, settlement.seq());
+      insertDelivery.setString(2, recipient.target());
+      insertDelivery.setBytes(3, recipient.body());
+      insertDelivery.setString(4, recipient.headers());
+      insertDelivery.executeUpdate();
+    }
+    return true;
+  }
+
+  boolean postpone(Postponement postponement) throws SQLException {
+    postponeEvent.setInt(1, postponement.runs());
+    postponeEvent.setLong(2, postponement.next().toEpochMilli());
+    postponeEvent.setString(3, postponement.reason());
+    postponeEvent.setLong(4, postponement.seq());
+    return postponeEvent.executeUpdate() == 1;
+  }
+
+  boolean record(AttemptRecord attempt) throws SQLException {
+    recordAttempt.setString(1, attempt.state().text());
+    recordAttempt.setInt(2, attempt.attempts());
+    Instant next = attempt.next();
+    recordAttempt.setLong(3, next == null ? 0 : next.toEpochMilli());
+    recordAttempt.setLong(4, attempt.at().toEpochMilli());
+    recordAttempt.setString(5, attempt.reason());
+    recordAttempt.setLong(6, attempt.deliveryId());
+    return recordAttempt.executeUpdate() == 1;
+  }
+
+  private static void setMillis(PreparedStatement statement, int index, @Nullable Instant time)
+      throws SQLException {
+    if (time == null) {
+      statement.setNull(index, Types.INTEGER);
+    } else {
+      statement.setLong(index, time.toEpochMilli());
+    }
+  }
+
+  private static final class Claim {
+    private final long seq;
+    private final byte[] digest;
+
+    Claim(long seq, byte[] digest) {
+      this.seq = seq;
+      this.digest = digest;
+    }
+
+    long seq() {
+      return seq;
+    }
+
+    boolean holds(byte[] other) {
+      return Arrays.equals(digest, other);
+    }
+  }
+}

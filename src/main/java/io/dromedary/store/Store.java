@@ -1,0 +1,86 @@
+package io.dromedary.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What is durable. Every write is one transaction; its future completes after the commit, on a
+ * thread of the store that must not be held up, so continue asynchronously.
+ *
+ * <p>A write that could not be committed completes exceptionally with a {@link StoreException};
+ * nothing of it is kept. Thread-safe.
+ */
+public interface Store extends AutoCloseable {
+
+  /**
+   * Claims the duplicate key and inserts the event. A duplicate (same key, same bytes) inserts
+   * nothing; the same key with other bytes is kept as an event of its own.
+   */
+  CompletableFuture<Accepted> accept(NewEvent event);
+
+  /**
+   * Ends the routing of an event: its state, and one delivery for each of its recipients. Settling
+   * an event that is settled already changes nothing.
+   */
+  CompletableFuture<Void> settle(Settlement settlement);
+
+  /** Keeps a failed run: when the event is routed again. */
+  CompletableFuture<Void> postpone(Postponement postponement);
+
+  /** Keeps what an attempt made of a delivery. */
+  CompletableFuture<Void> record(AttemptRecord attempt);
+
+  /**
+   * Events of a source whose routing is due, oldest first. They belong to the caller until they are
+   * settled, postponed or {@linkplain #releaseEvent released}.
+   *
+   * @throws StoreException when the store cannot be read
+   */
+  List<StoredEvent> claimEvents(String source, int max, Instant now);
+
+  /** Hands an event back that was claimed and not routed. */
+  void releaseEvent(long seq);
+
+  /**
+   * Deliveries of a target that are due, oldest first. They belong to the caller until an attempt
+   * is recorded or they are {@linkplain #releaseDelivery released}.
+   *
+   * @throws StoreException when the store cannot be read
+   */
+  List<StoredDelivery> claimDeliveries(String target, int max, Instant now);
+
+  /** Hands a delivery back that was claimed and not tried. */
+  void releaseDelivery(long id);
+
+  /** Runs {@code wake} after each commit that made events of this source due. It must not block. */
+  Registration onEvents(String source, Runnable wake);
+
+  /**
+   * Runs {@code wake} after each commit that made deliveries of this target due. It must not block.
+   */
+  Registration onDeliveries(String target, Runnable wake);
+
+  /** Ends a registration; further commits wake nobody. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** How many events are accepted and neither settled nor parked. Exact, kept in memory. */
+  long unrouted();
+
+  /** How many deliveries each target has pending. Exact, kept in memory. */
+  Map<String, Long> pendingDeliveries();
+
+  /** How many events or deliveries are dead letters, by stage. Exact, kept in memory. */
+  Map<Stage, Long> deadLetters();
+
+  /** Whether the last commit went well; false from a failed one until one succeeds. */
+  boolean isUp();
+
+  /** Commits what waits, then closes. Writes that come later complete exceptionally. */
+  @Override
+  void close();
+}
