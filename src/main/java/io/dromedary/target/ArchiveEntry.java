@@ -59,12 +59,12 @@ public final class ArchiveEntry implements Processor {
         + "/"
         + FOLDERS.format(receivedAt(message))
         + "/"
-        + FileNames.ofEventId(required(message, EventHeaders.EVENT_ID))
+        + FileNames.ofEventId(EventKey.required(message, EventHeaders.EVENT_ID))
         + EXTENSION;
   }
 
   private static Instant receivedAt(Message message) {
-    String text = required(message, EventHeaders.RECEIVED_AT);
+    String text = EventKey.required(message, EventHeaders.RECEIVED_AT);
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
@@ -77,17 +77,6 @@ public final class ArchiveEntry implements Processor {
               + text,
           e);
     }
-  }
-
-  private static String required(Message message, String header) {
-    String value = text(message, header);
-    if (value == null || value.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot archive this event: header "
-              + header
-              + " is not set; a route in front of the archive removed it");
-    }
-    return value;
   }
 
   private static @Nullable String text(Message message, String header) {
