@@ -23,7 +23,7 @@ public final class Callbacks {
   private Callbacks() {}
 
   /**
-   * The callback: the one in {@link #ExchangeProperties.CALLBACK}; else made from the HTTP request,
+   * The callback: the one in {@link ExchangeProperties#CALLBACK}; else made from the HTTP request,
    * or failing that from Camel's headers without those that a query parameter may have made. Leaves
    * it in the property and its bytes on the message, because a body may be read only once.
    *
