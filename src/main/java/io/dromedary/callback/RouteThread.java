@@ -3,10 +3,13 @@ package io.dromedary.callback;
 import io.dromedary.event.NonBlocking;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.model.errorhandler.RefErrorHandlerDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +35,26 @@ enum RouteThread {
 
   /** Policies, delays and error handlers of the user's own may wait before or after the steps. */
   private static boolean hasNothingAround(RouteDefinition route, CamelContext context) {
-    return route.getErrorHandler() == null
-        && route.getErrorHandlerRef() == null
+    return losesNoTimeOnErrors(route.getErrorHandlerFactory(), context)
         && route.getRoutePolicyRef() == null
         && (route.getRoutePolicies() == null || route.getRoutePolicies().isEmpty())
         && route.getDelayer() == null
         && route.getInputType() == null
-        && route.getOutputType() == null
-        && context.getCamelContextExtension().getErrorHandlerFactory() == null;
+        && route.getOutputType() == null;
+  }
+
+  /** Camel's default gives up at the first failure; one that redelivers sleeps in between. */
+  private static boolean losesNoTimeOnErrors(
+      @Nullable ErrorHandlerFactory errors, CamelContext context) {
+    if (errors instanceof RefErrorHandlerDefinition reference) {
+      return RefErrorHandlerDefinition.DEFAULT_ERROR_HANDLER_BUILDER.equals(reference.getRef())
+          && isNone(context.getCamelContextExtension().getErrorHandlerFactory());
+    }
+    return isNone(errors);
+  }
+
+  private static boolean isNone(@Nullable ErrorHandlerFactory errors) {
+    return errors == null || errors instanceof NoErrorHandlerDefinition;
   }
 
   /** Interceptors and onException, onCompletion are outputs too: neither is a known step. */

@@ -1,6 +1,7 @@
 package io.dromedary.delivery;
 
 import io.dromedary.event.EventHeaders;
+import io.dromedary.event.ExchangeProperties;
 import io.dromedary.inbox.EventExchange;
 import io.dromedary.inbox.Reasons;
 import io.dromedary.store.AttemptRecord;
@@ -24,10 +25,7 @@ import org.slf4j.LoggerFactory;
  * Attempts what is due for one target, with threads of its own, and records what became of it. A
  * target that is down holds up nobody but itself.
  */
-public final class DeliveryConsumer extends DefaultConsumer implements Suspendable {
-  /** The exchange property that holds the signed bytes, whatever the body is. */
-  public static final String SIGNED_BODY = "CamelDeliverySignedBody";
-
+final class DeliveryConsumer extends DefaultConsumer implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryConsumer.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -155,7 +153,7 @@ public final class DeliveryConsumer extends DefaultConsumer implements Suspendab
 
   private static void fill(Exchange exchange, StoredDelivery delivery) {
     EventExchange.fill(exchange, delivery.event());
-    exchange.setProperty(SIGNED_BODY, delivery.event().body());
+    exchange.setProperty(ExchangeProperties.SIGNED_BODY, delivery.event().body());
     Message message = exchange.getMessage();
     Snapshot.readHeaders(delivery.headers()).forEach(message::setHeader);
     message.setHeader(EventHeaders.TARGET, delivery.target());

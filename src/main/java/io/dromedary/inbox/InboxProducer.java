@@ -1,10 +1,9 @@
 package io.dromedary.inbox;
 
 import io.dromedary.event.EnvelopeReader;
+import io.dromedary.event.ExchangeProperties;
 import io.dromedary.signature.Verdict;
 import io.dromedary.store.Accepted;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -46,7 +45,7 @@ final class InboxProducer extends DefaultAsyncProducer {
     if (refusal != null) {
       return refuse(exchange, callback, refusal);
     }
-    Answer answer = new Answer(exchange, callback, executor());
+    Answer answer = new Answer(exchange, callback, executor(exchange));
     endpoint.getComponent().deadline().watch(answer);
     endpoint
         .getComponent()
@@ -56,12 +55,10 @@ final class InboxProducer extends DefaultAsyncProducer {
     return false;
   }
 
-  /** Where the exchange goes on: where the request came from, never on the thread that commits. */
-  private Executor executor() {
-    Context context = Vertx.currentContext();
-    return context != null
-        ? task -> context.runOnContext(nothing -> task.run())
-        : endpoint.getComponent().completions();
+  /** Where the exchange goes on: where it came from, never on the thread that commits. */
+  private Executor executor(Exchange exchange) {
+    Executor own = exchange.getProperty(ExchangeProperties.CALLBACK_EXECUTOR, Executor.class);
+    return own != null ? own : endpoint.getComponent().completions();
   }
 
   private boolean refuse(Exchange exchange, AsyncCallback callback, String reason) {

@@ -137,6 +137,8 @@ public final class Dromedary implements AutoCloseable {
     // take it out of rotation, as Camel's own checks of routes and consumers would.
     camel.health().withEnabled(true).withExposureLevel("full").withRoutesEnabled(false);
     camel.health().setConsumersEnabled(false);
+    // A route that is missing is found at the start; waiting 30 s for it would hold up the others.
+    main.addInitialProperty("camel.component.direct.block", "false");
     main.addInitialProperty("camel.metrics.enabled", "true");
     main.addInitialProperty("camel.metrics.path", "/observe/metrics");
     // Meters of each exchange cost more than the exchange; ours are counted once an event.

@@ -1,6 +1,7 @@
 package io.dromedary.signature;
 
 import io.dromedary.event.Callback;
+import io.dromedary.event.ExchangeProperties;
 import io.vertx.core.MultiMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,24 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the callback that an exchange carries. */
 public final class Callbacks {
-  /** The exchange property that a consumer of ours leaves the {@link Callback} in. */
-  public static final String PROPERTY = "CamelCallback";
-
   private Callbacks() {}
 
   /**
-   * The callback: the one in {@link #PROPERTY}; else made from the HTTP request, or failing that
-   * from Camel's headers without those that a query parameter may have made. Leaves it in the
-   * property and its bytes on the message, because a body may be read only once.
+   * The callback: the one in {@link ExchangeProperties#CALLBACK}; else made from the HTTP request,
+   * or failing that from Camel's headers without those that a query parameter may have made. Leaves
+   * it in the property and its bytes on the message, because a body may be read only once.
    *
    * @throws InvalidPayloadException when the body cannot be read as bytes
    */
   public static Callback from(Exchange exchange) throws InvalidPayloadException {
-    Callback callback = exchange.getProperty(PROPERTY, Callback.class);
+    Callback callback = exchange.getProperty(ExchangeProperties.CALLBACK, Callback.class);
     if (callback == null) {
       Message message = exchange.getMessage();
       callback = new Callback(bytes(message), headers(message), Map.of());
-      exchange.setProperty(PROPERTY, callback);
+      exchange.setProperty(ExchangeProperties.CALLBACK, callback);
     }
     exchange.getMessage().setBody(callback.body());
     return callback;

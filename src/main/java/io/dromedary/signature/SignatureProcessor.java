@@ -1,6 +1,7 @@
 package io.dromedary.signature;
 
 import io.dromedary.event.Callback;
+import io.dromedary.event.NonBlocking;
 import io.dromedary.secret.Secrets;
 import io.dromedary.signature.Verification.Refused;
 import java.time.Clock;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>After it, the message has the signed bytes as its body, and the exchange a {@link Verdict}.
  * Properties are set before the first use; from then on it is thread-safe.
  */
-public final class SignatureProcessor implements Processor, CamelContextAware, Service {
+public final class SignatureProcessor
+    implements Processor, NonBlocking, CamelContextAware, Service {
   private final SchemeSettings settings = new SchemeSettings();
   private @Nullable String source;
   private @Nullable String secret;

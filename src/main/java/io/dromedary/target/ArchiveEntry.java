@@ -1,6 +1,7 @@
 package io.dromedary.target;
 
 import io.dromedary.event.EventHeaders;
+import io.dromedary.event.ExchangeProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * the folder. Thread-safe once configured.
  */
 public final class ArchiveEntry implements Processor {
-  /** Exchange property with the signed bytes, whatever the routes made of the body. */
-  static final String SIGNED_BODY = "CamelDeliverySignedBody";
-
   /** Ends the name of a file that is not complete; no finished file ends like this. */
   static final String TEMPORARY = ".part";
 
@@ -43,7 +41,7 @@ public final class ArchiveEntry implements Processor {
   @Override
   public void process(Exchange exchange) throws IOException, InvalidPayloadException {
     Message message = exchange.getMessage();
-    byte[] signed = exchange.getProperty(SIGNED_BODY, byte[].class);
+    byte[] signed = exchange.getProperty(ExchangeProperties.SIGNED_BODY, byte[].class);
     message.setBody(signed != null ? signed : message.getMandatoryBody(byte[].class));
     String name = name(message) + TEMPORARY;
     message.setHeader(Exchange.FILE_NAME, name);
@@ -59,12 +57,12 @@ public final class ArchiveEntry implements Processor {
         + "/"
         + FOLDERS.format(receivedAt(message))
         + "/"
-        + FileNames.ofEventId(required(message, EventHeaders.EVENT_ID))
+        + FileNames.ofEventId(EventKey.required(message, EventHeaders.EVENT_ID))
         + EXTENSION;
   }
 
   private static Instant receivedAt(Message message) {
-    String text = required(message, EventHeaders.RECEIVED_AT);
+    String text = EventKey.required(message, EventHeaders.RECEIVED_AT);
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
@@ -77,17 +75,6 @@ public final class ArchiveEntry implements Processor {
               + text,
           e);
     }
-  }
-
-  private static String required(Message message, String header) {
-    String value = text(message, header);
-    if (value == null || value.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot archive this event: header "
-              + header
-              + " is not set; a route in front of the archive removed it");
-    }
-    return value;
   }
 
   private static @Nullable String text(Message message, String header) {

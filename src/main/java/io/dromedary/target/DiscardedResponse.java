@@ -31,7 +31,7 @@ final class DiscardedResponse implements ExecChainHandler {
     HttpEntity entity = response.getEntity();
     if (entity != null) {
       if (!readAway(entity)) {
-        response.close();
+        scope.execRuntime.discardEndpoint(); // closing the response would read on to its end
       }
       response.setEntity(null);
     }

@@ -11,7 +11,8 @@ final class EventKey {
     return required(message, EventHeaders.SOURCE) + ":" + required(message, EventHeaders.EVENT_ID);
   }
 
-  private static String required(Message message, String header) {
+  /** A header that every delivery has. */
+  static String required(Message message, String header) {
     String value = message.getHeader(header, String.class);
     if (value == null || value.isEmpty()) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.dromedary.callback;
 
+import static io.dromedary.callback.TestServer.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -80,7 +81,7 @@ class CallbackAnswersTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("accepted\n");
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
-    assertThat(ARRIVED.take().bytes()).asString().isEqualTo("{}");
+    assertThat(take(ARRIVED).bytes()).asString().isEqualTo("{}");
   }
 
   @ParameterizedTest
@@ -159,7 +160,7 @@ class CallbackAnswersTest {
         "X-Many",
         "two");
 
-    Arrived arrived = ARRIVED.take();
+    Arrived arrived = take(ARRIVED);
     assertThat(arrived.headers())
         .doesNotContainKeys("signature", "CamelInboxSource", "CamelFileName")
         .containsEntry("CamelHttpQuery", "signature=fromQuery&CamelInboxSource=x")
@@ -173,7 +174,7 @@ class CallbackAnswersTest {
   void pathParametersAreHeadersAndWinOverThoseOfTheSameName() throws Exception {
     server.post("/callbacks/aps/data/dm.version.added%2B1", "{}", "system", "forged");
 
-    Arrived arrived = ARRIVED.take();
+    Arrived arrived = take(ARRIVED);
     assertThat(arrived.headers())
         .containsEntry("system", "data")
         .containsEntry("event", "dm.version.added+1");
@@ -211,7 +212,7 @@ class CallbackAnswersTest {
         client.send("POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
         assertThat(client.response()).as(target).startsWith("HTTP/1.1 200 ");
       }
-      assertThat(ARRIVED.take().bytes()).asString().isEqualTo("{}");
+      assertThat(take(ARRIVED).bytes()).asString().isEqualTo("{}");
     }
   }
 

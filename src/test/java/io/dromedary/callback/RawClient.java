@@ -10,6 +10,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -38,18 +42,18 @@ final class RawClient implements AutoCloseable {
     byte[] bytes = text.repeat(1000).getBytes(StandardCharsets.ISO_8859_1);
     AtomicLong sent = new AtomicLong();
     Thread sender =
-        new Thread(
-            () -> {
-              try {
-                while (sent.get() < limit) {
-                  send(bytes);
-                  sent.addAndGet(bytes.length);
-                }
-              } catch (IOException closed) {
-                sent.set(limit);
-              }
-            });
-    sender.setDaemon(true);
+        daemons()
+            .newThread(
+                () -> {
+                  try {
+                    while (sent.get() < limit) {
+                      send(bytes);
+                      sent.addAndGet(bytes.length);
+                    }
+                  } catch (IOException closed) {
+                    sent.set(limit);
+                  }
+                });
     sender.start();
     await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(10)).until(sent::get, still());
     return sent.get();
@@ -94,6 +98,28 @@ final class RawClient implements AutoCloseable {
       all.write("(reset)".getBytes(StandardCharsets.ISO_8859_1));
     }
     return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Goes on sending a little at a time until the server has closed; returns at once. */
+  void trickle(String text, Duration pause) {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons());
+    Runnable sendOne =
+        () -> {
+          try {
+            send(text);
+          } catch (IOException closed) {
+            timer.shutdownNow();
+          }
+        };
+    var unused = timer.scheduleAtFixedRate(sendOne, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ThreadFactory daemons() {
+    return task -> {
+      Thread thread = new Thread(task);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /** Leaves in the middle of whatever is going on. */

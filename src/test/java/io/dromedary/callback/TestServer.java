@@ -12,6 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -46,18 +49,23 @@ final class TestServer implements AutoCloseable {
 
   static HttpLimits limits(Duration header, Duration body, Duration keepAlive) {
     return new HttpLimits(
-        256 * 1024, 8 * 1024, header, body, 64, 512 * 1024, keepAlive, Duration.ofSeconds(10));
+        256 * 1024, 8 * 1024, header, body, 256, 512 * 1024, keepAlive, Duration.ofSeconds(10));
   }
 
   static final class Builder {
     private final HttpLimits limits;
+    private int port;
     private @Nullable TlsKeystore tls;
     private final Map<String, Object> beans = new LinkedHashMap<>();
     private Consumer<RouteBuilder> routes = r -> {};
-    private Consumer<CamelContext> before = c -> {};
 
     private Builder(HttpLimits limits) {
       this.limits = limits;
+    }
+
+    Builder port(int taken) {
+      port = taken;
+      return this;
     }
 
     Builder tls(TlsKeystore keystore) {
@@ -88,11 +96,6 @@ final class TestServer implements AutoCloseable {
           });
     }
 
-    Builder beforeStart(Consumer<CamelContext> action) {
-      before = action;
-      return this;
-    }
-
     TestServer start() throws Exception {
       Refusals refusals = new Refusals();
       int managementPort = freePort();
@@ -104,7 +107,7 @@ final class TestServer implements AutoCloseable {
       main.addInitialProperty("camel.main.routesIncludePattern", "false");
       main.addInitialProperty("camel.server.enabled", "true");
       main.addInitialProperty("camel.server.host", "127.0.0.1");
-      main.addInitialProperty("camel.server.port", "0");
+      main.addInitialProperty("camel.server.port", Integer.toString(port));
       main.addInitialProperty("camel.management.enabled", "true");
       main.addInitialProperty("camel.management.host", "127.0.0.1");
       main.addInitialProperty("camel.management.port", Integer.toString(managementPort));
@@ -121,8 +124,6 @@ final class TestServer implements AutoCloseable {
                   routes.accept(this);
                 }
               });
-      main.init();
-      before.accept(main.getCamelContext());
       main.start();
       return new TestServer(main, refusals, managementPort);
     }
@@ -159,7 +160,11 @@ final class TestServer implements AutoCloseable {
     return CLIENT.send(request(method, path, body, headers), BodyHandlers.ofString());
   }
 
-  HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
+  CompletableFuture<HttpResponse<String>> postAsync(String path, BodyPublisher body) {
+    return CLIENT.sendAsync(request("POST", path, body), BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
             .timeout(Duration.ofSeconds(15))
@@ -181,6 +186,15 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
+  }
+
+  /** The next element, which comes within ten seconds. */
+  static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(10, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing came within ten seconds");
+    }
+    return next;
   }
 
   static int freePort() throws IOException {

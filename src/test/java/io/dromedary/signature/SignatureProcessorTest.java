@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.dromedary.event.Callback;
+import io.dromedary.event.ExchangeProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -162,7 +163,7 @@ class SignatureProcessorTest {
   void theCallbackOfOurOwnConsumerIsTakenAndNotTheHeadersOfTheMessage() {
     Exchange exchange = exchange("{}", Map.of("x-adsk-signature", "x"));
     Callback callback = Signing.callback(BODY, "X-Adsk-Signature", SIGNATURE);
-    exchange.setProperty(Callbacks.PROPERTY, callback);
+    exchange.setProperty(ExchangeProperties.CALLBACK, callback);
     aps(SECRET).process(exchange);
     Verdict verdict = exchange.getProperty(Verdict.PROPERTY, Verdict.class);
     assertThat(verdict.callback()).isSameAs(callback);

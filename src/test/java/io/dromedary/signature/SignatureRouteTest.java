@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dromedary.event.Callback;
+import io.dromedary.event.ExchangeProperties;
 import io.dromedary.secret.Secrets;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -114,7 +115,7 @@ class SignatureRouteTest {
     assertThat(kept.get(0).getMessage().getBody())
         .isInstanceOf(byte[].class)
         .isEqualTo(Signing.utf8(BODY));
-    assertThat(kept.get(0).getProperty(Callbacks.PROPERTY)).isInstanceOf(Callback.class);
+    assertThat(kept.get(0).getProperty(ExchangeProperties.CALLBACK)).isInstanceOf(Callback.class);
   }
 
   @Test

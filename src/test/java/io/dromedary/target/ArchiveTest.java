@@ -88,6 +88,17 @@ final class ArchiveTest extends TargetRouteTest {
     assertThat(data.resolve(FOLDER + EVENT_ID + ".json")).hasBinaryContent(BODY);
   }
 
+  @Test
+  void the_file_of_an_attempt_that_still_runs_is_not_written_into() throws Exception {
+    Path temporary = data.resolve(FOLDER + EVENT_ID + ".json.part");
+    Files.createDirectories(temporary.getParent());
+    Files.write(temporary, new byte[100_000]);
+    Path sameFile = Files.createLink(data.resolve("same-file"), temporary);
+
+    assertThat(deliver(BODY, Map.of()).getException()).isNull();
+    assertThat(sameFile).hasSize(100_000);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
