@@ -1,6 +1,7 @@
 package io.dromedary.callback;
 
 import io.dromedary.event.Callback;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,9 @@ final class CallbackExchange {
     headers.put(Exchange.HTTP_METHOD, request.method().name());
     headers.put(Exchange.HTTP_PATH, request.path());
     headers.put(Exchange.HTTP_URI, request.uri());
-    headers.put(Exchange.HTTP_URL, request.absoluteURI());
+    headers.put(
+        Exchange.HTTP_URL,
+        request.scheme() + "://" + request.getHeader(HttpHeaders.HOST) + request.path());
     headers.put(Exchange.HTTP_QUERY, request.query());
     headers.put(Exchange.HTTP_RAW_QUERY, request.query());
     headers.put(VertxPlatformHttpConstants.LOCAL_ADDRESS, request.localAddress());

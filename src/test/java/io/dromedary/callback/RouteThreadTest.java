@@ -109,7 +109,7 @@ class RouteThreadTest {
                           e -> {
                             CountDownLatch gate = new CountDownLatch(1);
                             GATES.add(gate);
-                            gate.await();
+                            TestServer.await(gate);
                           })
                       .to("inbox:a");
                   r.from("platform-http:/noErrorHandler")
