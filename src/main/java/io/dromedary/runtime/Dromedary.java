@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -48,6 +47,7 @@ public final class Dromedary implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 10;
 
   private final Settings settings;
+  private final int managementPort;
   private final DataLock lock;
   private final Store store;
   private final Main main = new Main();
@@ -56,8 +56,10 @@ public final class Dromedary implements AutoCloseable {
   private final Set<String> targets;
   private @Nullable CallbackHttpServer server;
 
-  private Dromedary(Settings settings, DataLock lock, Store store, List<RouteFile> files) {
+  private Dromedary(
+      Settings settings, int managementPort, DataLock lock, Store store, List<RouteFile> files) {
     this.settings = settings;
+    this.managementPort = managementPort;
     this.lock = lock;
     this.store = store;
     this.sources = new Sources(files);
@@ -86,11 +88,13 @@ public final class Dromedary implements AutoCloseable {
     if (!findings.isEmpty()) {
       throw new StartException(findings, null);
     }
+    int managementPort =
+        Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
       store = SqliteStore.open(settings.storeFile());
-      Dromedary dromedary = new Dromedary(settings, lock, store, read.files());
+      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
       dromedary.start(read.files());
       return dromedary;
     } catch (StoreException e) {
@@ -130,7 +134,7 @@ public final class Dromedary implements AutoCloseable {
         .httpManagementServer()
         .withEnabled(true)
         .withHost(settings.managementHost())
-        .withPort(settings.managementListen())
+        .withPort(managementPort)
         .withHealthCheckEnabled(true)
         .withMetricsEnabled(true);
     camel.httpManagementServer().setHealthPath("/observe/health");
@@ -183,7 +187,7 @@ public final class Dromedary implements AutoCloseable {
     try {
       main.start();
       server = CamelContextHelper.findSingleByType(camelContext(), CallbackHttpServer.class);
-      lock.announce(settings.managementHost() + ":" + managementPort());
+      lock.announce(settings.managementHost() + ":" + managementPort);
       observe();
     } catch (Exception e) {
       LOG.debug("The start failed", e);
@@ -251,8 +255,7 @@ public final class Dromedary implements AutoCloseable {
 
   /** The port of health and metrics. */
   public int managementPort() {
-    ManagementHttpServer management = camelContext().hasService(ManagementHttpServer.class);
-    return management == null ? settings.managementListen() : management.getPort();
+    return managementPort;
   }
 
   /** The names of all targets and whether each is on. */
