@@ -869,6 +869,60 @@ abstract class StoreConformance {
   }
 
   @Test
+  void noEventIsGivenToTwoClaimersWhileOthersAreSettled() throws Exception {
+    int events = 1500;
+    for (int i = 0; i < events; i++) {
+      store.accept(key("k" + i).event());
+    }
+    accept(key("last").source("other"));
+    Map<Long, AtomicInteger> claims = new ConcurrentHashMap<>();
+    AtomicInteger given = new AtomicInteger();
+
+    inParallel(
+        4,
+        number -> {
+          while (given.get() < events) {
+            for (StoredEvent event : store.claimEvents("itwin", 7, T0)) {
+              claims.computeIfAbsent(event.seq(), seq -> new AtomicInteger()).incrementAndGet();
+              given.incrementAndGet();
+              store.settle(routed(event.seq(), "a"));
+            }
+          }
+        });
+
+    assertThat(claims).hasSize(events);
+    assertThat(claims.values()).allMatch(count -> count.get() == 1);
+  }
+
+  @Test
+  void noDeliveryIsGivenToTwoClaimersWhileOthersAreRecorded() throws Exception {
+    int deliveries = 1500;
+    for (int i = 0; i < deliveries; i++) {
+      store.accept(key("k" + i).event());
+    }
+    accept(key("last").source("other"));
+    claimAll("itwin").forEach(event -> store.settle(routed(event.seq(), "a")));
+    accept(key("last of all").source("other"));
+    Map<Long, AtomicInteger> claims = new ConcurrentHashMap<>();
+    AtomicInteger given = new AtomicInteger();
+
+    inParallel(
+        4,
+        number -> {
+          while (given.get() < deliveries) {
+            for (StoredDelivery delivery : store.claimDeliveries("a", 7, T0)) {
+              claims.computeIfAbsent(delivery.id(), id -> new AtomicInteger()).incrementAndGet();
+              given.incrementAndGet();
+              store.record(attempt(delivery, DeliveryState.DELIVERED, null));
+            }
+          }
+        });
+
+    assertThat(claims).hasSize(deliveries);
+    assertThat(claims.values()).allMatch(count -> count.get() == 1);
+  }
+
+  @Test
   void anEventIsNotClaimedAgainWhileItsSettlementWaitsForItsCommit() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
     StoredEvent event = claimed(key("k1"));
