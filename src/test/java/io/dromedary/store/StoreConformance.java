@@ -370,6 +370,19 @@ abstract class StoreConformance {
   }
 
   @Test
+  void anEventIdThatAProviderHappensToHaveUsedIsNotMadeASecondTime() {
+    accept(key("m").messageId("m").body("one"));
+    long seq = claimAll("itwin").get(0).seq();
+    accept(key("x").messageId("m-" + (seq + 2)));
+
+    Accepted conflict = accept(key("m").messageId("m").body("two"));
+
+    assertThat(conflict.stored()).isTrue();
+    assertThat(conflict.eventId()).startsWith("m").isNotIn("m", "m-" + (seq + 2));
+    assertThat(store.isUp()).isTrue();
+  }
+
+  @Test
   void acceptSequencesGoOnAfterACrash() {
     long before = claimed(key("k1")).seq();
     crash();
