@@ -55,14 +55,26 @@ public final class SqliteStore implements Store {
   public static SqliteStore open(Path file) {
     SqliteDatabase database = new SqliteDatabase(file);
     Connection writer = database.openWriter();
-    HikariDataSource readers = readers(file);
+    try {
+      return open(writer, readers(file));
+    } catch (SQLException | RuntimeException e) {
+      try {
+        writer.close();
+      } catch (SQLException close) {
+        e.addSuppressed(close);
+      }
+      throw database.unusable(e);
+    }
+  }
+
+  private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try {
       SqliteStore store = new SqliteStore(writer, readers);
       store.commits.start();
       return store;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       readers.close();
-      throw new StoreException("reading the store " + file.toAbsolutePath() + " at its opening", e);
+      throw e;
     }
   }
 

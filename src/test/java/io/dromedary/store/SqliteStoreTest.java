@@ -105,6 +105,36 @@ class SqliteStoreTest extends StoreConformance {
     assertRefusedAsDamaged(damaged, bytes);
   }
 
+  @Test
+  void aFileWithDamagedTablesIsRefusedWithASentenceAndLeftAsItIs() throws Exception {
+    Path damaged = folder.resolve("damaged.db");
+    try (SqliteStore whole = SqliteStore.open(damaged)) {
+      for (int i = 0; i < 200; i++) {
+        whole.accept(key("k" + i).event());
+      }
+    }
+    try (RandomAccessFile file = new RandomAccessFile(damaged.toFile(), "rw")) {
+      byte[] garbage = new byte[(int) file.length() - 4096];
+      Arrays.fill(garbage, (byte) 'x');
+      file.seek(4096);
+      file.write(garbage);
+    }
+
+    assertRefusedAsDamaged(damaged, Files.readAllBytes(damaged));
+  }
+
+  @Test
+  void aFileThatLacksATableIsRefusedWithASentenceAndLeftAsItIs() throws Exception {
+    Path damaged = folder.resolve("damaged.db");
+    SqliteStore.open(damaged).close();
+    try (Connection other = connect(damaged);
+        Statement statement = other.createStatement()) {
+      statement.execute("drop table duplicate_key");
+    }
+
+    assertRefusedAsDamaged(damaged, Files.readAllBytes(damaged));
+  }
+
   private void assertRefusedAsDamaged(Path damaged, byte[] before) throws IOException {
     List<String> filesBefore = filesBeside(damaged);
     assertThatThrownBy(() -> SqliteStore.open(damaged))
@@ -113,6 +143,22 @@ class SqliteStoreTest extends StoreConformance {
         .hasMessageContaining("restore a copy");
     assertThat(Files.readAllBytes(damaged)).isEqualTo(before);
     assertThat(filesBeside(damaged)).as("no connection stays open").isEqualTo(filesBefore);
+  }
+
+  @Test
+  void aDatabaseOfSomebodyElseIsRefusedAndLeftAsItIs() throws Exception {
+    Path foreign = folder.resolve("foreign.db");
+    try (Connection other = connect(foreign);
+        Statement statement = other.createStatement()) {
+      statement.execute("create table customer (id integer)");
+    }
+    byte[] before = Files.readAllBytes(foreign);
+
+    assertThatThrownBy(() -> SqliteStore.open(foreign))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(foreign.toString());
+
+    assertThat(Files.readAllBytes(foreign)).isEqualTo(before);
   }
 
   @Test
