@@ -125,29 +125,28 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private <R> void commitAlone(Write<R> write) {
-    try {
-      complete(List.of(alone(write, null)));
-    } catch (SQLException refusal) {
-      rollback();
-      if (!transactions.isRefusal(refusal)) {
-        fail(List.of(write), refusal);
-        return;
-      }
-      try {
-        complete(List.of(alone(write, refusal)));
-      } catch (SQLException e) {
-        rollback();
-        fail(List.of(write), e);
-      }
+    Throwable failure = tryAlone(write, null);
+    if (failure instanceof SQLException refusal && transactions.isRefusal(refusal)) {
+      failure = tryAlone(write, refusal);
+    }
+    if (failure != null) {
+      fail(List.of(write), failure);
     }
   }
 
-  private <R> Committed<R> alone(Write<R> write, @Nullable SQLException refusal)
-      throws SQLException {
-    transactions.begin();
-    R result = refusal == null ? write.apply() : write.applyRefused(refusal);
-    transactions.commit();
-    return new Committed<>(write, result);
+  /** Why it could not be committed; null when it was. */
+  private <R> @Nullable Throwable tryAlone(Write<R> write, @Nullable SQLException refusal) {
+    R result;
+    try {
+      transactions.begin();
+      result = refusal == null ? write.apply() : write.applyRefused(refusal);
+      transactions.commit();
+    } catch (SQLException | RuntimeException | Error e) {
+      rollback();
+      return e;
+    }
+    complete(List.of(new Committed<>(write, result)));
+    return null;
   }
 
   private static <R> Committed<R> applied(Write<R> write) throws SQLException {

@@ -337,6 +337,24 @@ class GroupCommitTest {
   }
 
   @Test
+  void aMistakeInAWriteThatIsRepeatedAloneHarmsNoOther() throws Exception {
+    TestWrite refused = refused("a");
+    refused.instead =
+        () -> {
+          throw new IllegalStateException("a mistake in the code");
+        };
+    TestWrite after = write("b");
+    asOneGroup(refused, after);
+
+    assertThat(got(after)).isEqualTo("b");
+    assertFailed(refused);
+    TestWrite next = write("c");
+    commits.submit(next);
+    assertThat(got(next)).isEqualTo("c");
+    assertThat(database.kept).containsExactly("b", "c");
+  }
+
+  @Test
   void wakeUpsComeAfterTheCommitAndAfterTheCallersWereTold() throws Exception {
     List<String> seen = new CopyOnWriteArrayList<>();
     CompletableFuture<Void> woken = new CompletableFuture<>();
