@@ -170,7 +170,15 @@ final class GroupCommit implements AutoCloseable {
     for (Committed<?> result : results) {
       result.tell();
     }
-    wake.forEach(Runnable::run);
+    wake.forEach(GroupCommit::wake);
+  }
+
+  private static void wake(Runnable sleeper) {
+    try {
+      sleeper.run();
+    } catch (RuntimeException e) {
+      LOG.error("Waking one who waits for a commit failed; the others are woken all the same", e);
+    }
   }
 
   private void fail(List<Write<?>> group, Throwable cause) {

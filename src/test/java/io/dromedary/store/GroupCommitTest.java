@@ -388,6 +388,22 @@ class GroupCommitTest {
   }
 
   @Test
+  void aWakeUpThatFailsKeepsNobodyElseAsleep() throws Exception {
+    CompletableFuture<Void> woken = new CompletableFuture<>();
+    TestWrite write = write("a");
+    write.wakes =
+        List.of(
+            () -> {
+              throw new IllegalStateException("a mistake in the code");
+            },
+            () -> woken.complete(null));
+    asOneGroup(write);
+
+    woken.get(20, TimeUnit.SECONDS);
+    assertThat(commits.isUp()).as("the commit went well").isTrue();
+  }
+
+  @Test
   void closingCommitsWhatWaits() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
