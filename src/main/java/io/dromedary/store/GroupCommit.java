@@ -182,6 +182,11 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void fail(List<Write<?>> group, Throwable cause) {
+    if (cause instanceof SQLException refusal && transactions.isRefusal(refusal)) {
+      // The database works: it is this write that it does not take.
+      failAll(group, new StoreException("keeping a write: the database refused it", cause));
+      return;
+    }
     if (up) {
       LOG.error(
           "The store could not commit {} write(s) and keeps trying with the next ones; callbacks are"

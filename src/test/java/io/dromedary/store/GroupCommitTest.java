@@ -290,6 +290,15 @@ class GroupCommitTest {
   }
 
   @Test
+  void aRefusedWriteDoesNotMeanThatTheDatabaseIsDown() throws Exception {
+    TestWrite refused = refused("a");
+    asOneGroup(refused);
+
+    assertFailed(refused);
+    assertThat(commits.isUp()).isTrue();
+  }
+
+  @Test
   void aFailingCommitFailsTheWholeGroupAndTheNextOneIsKept() throws Exception {
     database.failingCommits.set(1);
     TestWrite a = write("a");
