@@ -24,8 +24,26 @@ class ReasonsTest {
   }
 
   @Test
+  void aCauseThatSaysNothingGivesWayToTheOneThatSaysSomething() {
+    assertThat(
+            Reasons.of(
+                new IOException("reading from warehouse timed out", new InterruptedException())))
+        .contains("reading from warehouse timed out");
+  }
+
+  @Test
   void aFailureWithoutAnyTextIsToldByItsKind() {
     assertThat(Reasons.of(new InterruptedException())).isEqualTo("InterruptedException");
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void causesThatGoRoundInACircleComeToAnEnd() {
+    Exception one = new IOException("one");
+    Exception two = new IOException("two", one);
+    one.initCause(two);
+
+    assertThat(Reasons.of(one)).startsWith("IOException");
   }
 
   @ParameterizedTest
@@ -39,6 +57,7 @@ class ReasonsTest {
         "https://me:hush@partner.example/in",
         "Authorization: Bearer hush",
         "Authorization: Basic hush",
+        "Authorization: ApiKey hush",
         "Authorization=hush",
         "access_token=hush",
         "https://partner.example/in?token=hush&x=1",
@@ -49,6 +68,8 @@ class ReasonsTest {
         "apikey=hush",
         "Signature: sha256=hush",
         "x-adsk-signature: sha1hash=hush",
+        "{\"password\":\"hush\"}",
+        "{\"access_token\" : \"hush\", \"expires_in\":3600}",
         "sasl.jaas.config=org.x.PlainLoginModule required username=\"me\" password=\"hush\";",
         "password='hush'",
       })
