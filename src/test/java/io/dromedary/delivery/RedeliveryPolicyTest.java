@@ -58,6 +58,14 @@ class RedeliveryPolicyTest {
   }
 
   @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void moreRedeliveriesThanCanBeMeantAreRefused() {
+    assertThatThrownBy(() -> policy(Integer.MAX_VALUE, 1_000, 1, 1_000).describe())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maximumRedeliveries");
+  }
+
+  @Test
   void aValueThatMakesNoSenseIsRefusedByName() {
     assertThatThrownBy(() -> policy(-1, 1, 1, 1)).hasMessageContaining("maximumRedeliveries is -1");
     assertThatThrownBy(() -> policy(1, -1, 1, 1)).hasMessageContaining("redeliveryDelay");
