@@ -15,6 +15,8 @@ import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code delivery:<target>}: as a producer it names a target for the event at hand, as a consumer
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component("delivery")
 public final class DeliveryComponent extends DefaultComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
 
   /** What is known of a name. */
   enum TargetState {
@@ -99,7 +102,13 @@ public final class DeliveryComponent extends DefaultComponent {
   }
 
   void tell(Consumer<DeliveryListener> what) {
-    listeners.forEach(what);
+    for (DeliveryListener listener : listeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.error("A listener failed; the delivery goes on without it", e);
+      }
+    }
   }
 
   /** Says that a target is known and switched off: naming it is no mistake, and records nothing. */

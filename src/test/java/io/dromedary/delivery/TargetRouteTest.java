@@ -317,6 +317,39 @@ class TargetRouteTest {
   }
 
   @Test
+  void aListenerThatFailsStopsNoDelivery() throws Exception {
+    DeliveryListener broken =
+        (target, attempt, took) -> {
+          throw new IllegalStateException("a mistake in the listener");
+        };
+    Set<DeliveryState> told = new HashSet<>();
+    routes.context().getRegistry().bind("brokenListener", broken);
+    routes
+        .context()
+        .getRegistry()
+        .bind(
+            "goodListener",
+            (DeliveryListener)
+                (target, attempt, took) -> {
+                  synchronized (told) {
+                    told.add(attempt.state());
+                  }
+                });
+    routes.start();
+    // More than can be in hand at once.
+    for (int i = 0; i < 300; i++) {
+      routes.accept("m" + i);
+    }
+
+    for (int i = 0; i < 300; i++) {
+      routes.delivery("m" + i, "a", "delivered");
+    }
+    synchronized (told) {
+      assertThat(told).containsExactly(DeliveryState.DELIVERED);
+    }
+  }
+
+  @Test
   void twoRoutesOfOneTargetAreRefusedAtTheStart() {
     routes.yaml(
         """

@@ -278,6 +278,27 @@ class InboxAnswerTest {
   }
 
   @Test
+  void aListenerThatFailsChangesNoAnswer() throws Exception {
+    listen(
+        new InboxListener() {
+          @Override
+          public void accepted(String source, Accepted what) {
+            throw new IllegalStateException("a mistake in the listener");
+          }
+
+          @Override
+          public void refused(String source, String reason) {
+            throw new IllegalStateException("a mistake in the listener");
+          }
+        });
+    routes.inbox().setMaxEvents(1);
+    routes.start();
+
+    assertAccepted(routes.post(body("m1")));
+    assertUnavailable(routes.post(body("m2")));
+  }
+
+  @Test
   void stoppingAnswersWhoStillWaits() throws Exception {
     routes.inbox().setAnswerDeadline(60_000);
     routes.start();
