@@ -111,6 +111,14 @@ public final class DeliveryComponent extends DefaultComponent {
     }
   }
 
+  /**
+   * Says that a route starts at a target. It need not run: Camel makes the consumers of all routes
+   * before it starts the first one, and of routes that it does not start.
+   */
+  void on(String target) {
+    targets.put(target, TargetState.ON);
+  }
+
   /** Says that a target is known and switched off: naming it is no mistake, and records nothing. */
   public void off(String target) {
     targets.putIfAbsent(target, TargetState.OFF);
@@ -137,7 +145,6 @@ public final class DeliveryComponent extends DefaultComponent {
               + other.getRouteId()
               + "; a target has one route");
     }
-    targets.put(target, TargetState.ON);
   }
 
   /** The target stays known: its deliveries wait for a route to start there again. */

@@ -22,6 +22,28 @@ class RestartTest {
       """;
 
   @Test
+  void whatWasAcceptedIsRoutedAfterARestart(@TempDir Path folder) throws Exception {
+    try (CoreRoutes before = new CoreRoutes(folder)) {
+      before.start();
+      before.accept("m1");
+      before.accept("m2");
+    }
+
+    try (CoreRoutes after = new CoreRoutes(folder)) {
+      // Camel starts routes in this order: the backlog is there before the target is.
+      after.dispatch(TO_A);
+      Target a = after.target("a");
+      after.start();
+
+      after.delivery("m1", "a", "delivered");
+      after.delivery("m2", "a", "delivered");
+      assertThat(a.eventIds()).containsExactlyInAnyOrder("m1", "m2");
+      assertThat(after.event("m1").runs()).as("failed runs").isZero();
+      assertThat(after.event("m2").runs()).as("failed runs").isZero();
+    }
+  }
+
+  @Test
   void whatWasSettledIsDeliveredAfterARestartAndNotRoutedAgain(@TempDir Path folder)
       throws Exception {
     try (CoreRoutes before = new CoreRoutes(folder)) {

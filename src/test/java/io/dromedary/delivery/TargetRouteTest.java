@@ -317,6 +317,37 @@ class TargetRouteTest {
   }
 
   @Test
+  void aTargetThatIsNotStartedAutomaticallyHoldsItsDeliveries() throws Exception {
+    routes.close();
+    try (CoreRoutes own = new CoreRoutes(routes.file().resolveSibling("own"))) {
+      own.bind("nothing", exchange -> {})
+          .dispatch(
+              """
+              - to:
+                  uri: delivery:paused
+              """)
+          .yaml(
+              """
+              - route:
+                  id: paused
+                  autoStartup: "false"
+                  from:
+                    uri: delivery:paused
+                    steps:
+                      - process:
+                          ref: nothing
+              """)
+          .start();
+      own.accept("m1");
+
+      assertThat(own.settled("m1").state()).isEqualTo("routed");
+      assertThat(own.delivery("m1", "paused").state()).isEqualTo("pending");
+      own.context().getRouteController().startRoute("paused");
+      own.delivery("m1", "paused", "delivered");
+    }
+  }
+
+  @Test
   void aListenerThatFailsStopsNoDelivery() throws Exception {
     DeliveryListener broken =
         (target, attempt, took) -> {
