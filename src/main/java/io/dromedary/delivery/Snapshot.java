@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +40,13 @@ final class Snapshot {
     Object body = message.getBody();
     return new NewDelivery(
         target,
-        body == signed ? null : bytes(target, exchange, body, json),
+        body == signed ? null : unlessSigned(bytes(target, exchange, body, json), signed),
         headers(target, message.getHeaders()));
+  }
+
+  /** A copy of the signed bytes is as good as they are. */
+  private static byte @Nullable [] unlessSigned(byte[] bytes, byte[] signed) {
+    return Arrays.equals(bytes, signed) ? null : bytes;
   }
 
   private static byte[] bytes(

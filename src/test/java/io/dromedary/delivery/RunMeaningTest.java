@@ -344,6 +344,22 @@ class RunMeaningTest {
   }
 
   @Test
+  void theSignedBytesAndACopyOfThemAreAlike() throws Exception {
+    targets("a");
+    start(
+        """
+        - to:
+            uri: delivery:a
+        - convertBodyTo:
+            type: java.lang.String
+        - to:
+            uri: delivery:a
+        """);
+
+    assertRoutedTo("a");
+  }
+
+  @Test
   void aTargetThatIsNamedTwiceWithDifferentBodiesFailsTheRun() throws Exception {
     targets("a");
     start(
