@@ -53,7 +53,8 @@ final class Snapshot {
       String target, Exchange exchange, @Nullable Object body, DataFormat json) {
     try {
       if (body instanceof byte[] bytes) {
-        return bytes;
+        // What the route writes into them afterwards is not part of the snapshot.
+        return bytes.clone();
       }
       if (body instanceof Map || body instanceof Collection || body instanceof JsonNode) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -131,6 +131,31 @@ class SnapshotRouteTest {
   }
 
   @Test
+  void whatTheRouteDoesAfterTheStepDoesNotChangeTheDelivery() throws Exception {
+    byte[] made = utf8("made");
+    routes.bind(
+        "later",
+        exchange -> {
+          made[0] = 'f';
+          exchange.getMessage().setBody("other");
+          exchange.getMessage().setHeader("x", "later");
+        });
+    start(
+        exchange -> {
+          exchange.getMessage().setBody(made);
+          exchange.getMessage().setHeader("x", "then");
+        },
+        CHANGE_AND_DELIVER
+            + """
+              - process:
+                  ref: later
+              """);
+
+    assertThat(delivered()).isEqualTo("made");
+    assertThat(a.one().getMessage().getHeader("x")).isEqualTo("then");
+  }
+
+  @Test
   void headersOfCamelAndOtherObjectsDoNotTravel() throws Exception {
     change(
         exchange -> {
