@@ -69,6 +69,8 @@ public final class DeliveryComponent extends DefaultComponent {
     running = kept;
     JacksonDataFormat format = new JacksonDataFormat();
     format.setCamelContext(getCamelContext());
+    // A snapshot is taken of the exchange; nothing is set on it.
+    format.setContentTypeHeader(false);
     ServiceHelper.startService(format);
     json = format;
     listeners = getCamelContext().getRegistry().findByType(DeliveryListener.class);

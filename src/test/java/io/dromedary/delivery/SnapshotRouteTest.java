@@ -156,6 +156,36 @@ class SnapshotRouteTest {
   }
 
   @Test
+  void namingATargetLeavesTheExchangeAsItIs() throws Exception {
+    List<Map<String, Object>> headers = new CopyOnWriteArrayList<>();
+    List<Object> bodies = new CopyOnWriteArrayList<>();
+    Map<String, Object> map = Map.of("x", 1);
+    Processor look =
+        exchange -> {
+          headers.add(new HashMap<>(exchange.getMessage().getHeaders()));
+          bodies.add(exchange.getMessage().getBody());
+        };
+    routes.bind("look", look);
+    start(
+        setBody(map),
+        """
+        - process:
+            ref: change
+        - process:
+            ref: look
+        - to:
+            uri: delivery:a
+        - process:
+            ref: look
+        """);
+    a.one();
+
+    assertThat(bodies).hasSize(2);
+    assertThat(bodies.get(1)).isSameAs(map);
+    assertThat(headers.get(1)).isEqualTo(headers.get(0));
+  }
+
+  @Test
   void headersOfCamelAndOtherObjectsDoNotTravel() throws Exception {
     change(
         exchange -> {
