@@ -63,15 +63,18 @@ final class Snapshot {
       }
       return exchange.getMessage().getMandatoryBody(byte[].class);
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "delivery:"
-              + target
-              + " was reached with "
-              + (body == null ? "no body" : "a body of type " + body.getClass().getName())
-              + ", which cannot become bytes ("
-              + e.getMessage()
-              + "); set text, bytes, a map or a list before it",
-          e);
+      IllegalStateException refusal =
+          new IllegalStateException(
+              "delivery:"
+                  + target
+                  + " was reached with "
+                  + (body == null ? "no body" : "a body of type " + body.getClass().getName())
+                  + ", which cannot become bytes ("
+                  + e.getMessage()
+                  + "); set text, bytes, a map or a list before it");
+      // Not its cause: of causes the innermost is told, and this sentence says more.
+      refusal.addSuppressed(e);
+      throw refusal;
     }
   }
 

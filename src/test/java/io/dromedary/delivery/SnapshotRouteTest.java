@@ -131,6 +131,33 @@ class SnapshotRouteTest {
   }
 
   @Test
+  void noBodyFailsTheRunWithASentence() throws Exception {
+    change(setBody(null));
+
+    assertThat(routes.failedRun("m1").reason()).contains("delivery:a").contains("no body");
+  }
+
+  @Test
+  void aBodyThatCannotBecomeBytesFailsTheRunWithASentence() throws Exception {
+    change(setBody(new Thread("no body at all")));
+
+    assertThat(routes.failedRun("m1").reason())
+        .contains("delivery:a")
+        .contains("java.lang.Thread")
+        .contains("cannot become bytes");
+    assertThat(routes.deliveries("m1")).isEmpty();
+  }
+
+  @Test
+  void aMapThatJsonCannotExpressFailsTheRunWithASentence() throws Exception {
+    change(setBody(Map.of("x", new Object())));
+
+    assertThat(routes.failedRun("m1").reason())
+        .contains("delivery:a")
+        .contains("cannot become bytes");
+  }
+
+  @Test
   void whatTheRouteDoesAfterTheStepDoesNotChangeTheDelivery() throws Exception {
     byte[] made = utf8("made");
     routes.bind(
