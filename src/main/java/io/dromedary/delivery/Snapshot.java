@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -83,7 +85,7 @@ final class Snapshot {
     headers.forEach(
         (name, value) -> {
           if (travels(name, value)) {
-            travelling.put(name, value);
+            travelling.put(name, stored(value));
           }
         });
     if (travelling.isEmpty()) {
@@ -110,6 +112,32 @@ final class Snapshot {
         && (value instanceof String || value instanceof Number || value instanceof Boolean);
   }
 
+  /** JSON knows text, truth and one kind of number; any other number takes its type along. */
+  private static Object stored(Object value) {
+    return value instanceof Number
+            && !(value instanceof Integer)
+            && !(value instanceof Double number && Double.isFinite(number))
+        ? Map.of(value.getClass().getSimpleName(), value.toString())
+        : value;
+  }
+
+  private static Object restored(Object stored) {
+    if (!(stored instanceof Map<?, ?> typed)) {
+      return stored;
+    }
+    Map.Entry<?, ?> only = typed.entrySet().iterator().next();
+    String text = String.valueOf(only.getValue());
+    return switch (String.valueOf(only.getKey())) {
+      case "Long" -> Long.valueOf(text);
+      case "Short" -> Short.valueOf(text);
+      case "Byte" -> Byte.valueOf(text);
+      case "Float" -> Float.valueOf(text);
+      case "Double" -> Double.valueOf(text);
+      case "BigInteger" -> new BigInteger(text);
+      default -> new BigDecimal(text);
+    };
+  }
+
   private static String write(Map<String, Object> headers) {
     try {
       return HEADERS.writeValueAsString(headers);
@@ -124,7 +152,9 @@ final class Snapshot {
       return Map.of();
     }
     try {
-      return HEADERS.readValue(stored, HEADER_MAP);
+      Map<String, Object> headers = HEADERS.readValue(stored, HEADER_MAP);
+      headers.replaceAll((name, value) -> restored(value));
+      return headers;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("reading the stored headers: " + e.getOriginalMessage(), e);
     }

@@ -213,6 +213,37 @@ class SnapshotRouteTest {
   }
 
   @Test
+  void headersThatAreTextNumberOrBooleanTravelAsTheyAre() throws Exception {
+    Map<String, Object> headers =
+        Map.of(
+            "text",
+            "gr\u00fc\u00dfe \"quoted\"",
+            "int",
+            7,
+            "long",
+            7L,
+            "large",
+            Long.MAX_VALUE,
+            "double",
+            1.5,
+            "exact",
+            new BigDecimal("1234567890.12345678901234567890"),
+            "yes",
+            true,
+            "no",
+            false);
+    change(exchange -> headers.forEach(exchange.getMessage()::setHeader));
+
+    Exchange exchange = a.one();
+    headers.forEach(
+        (name, value) ->
+            assertThat(exchange.getMessage().getHeader(name))
+                .as(name)
+                .isEqualTo(value)
+                .hasSameClassAs(value));
+  }
+
+  @Test
   void headersOfCamelAndOtherObjectsDoNotTravel() throws Exception {
     change(
         exchange -> {
