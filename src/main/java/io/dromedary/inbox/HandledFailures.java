@@ -33,7 +33,7 @@ public final class HandledFailures implements InterceptStrategy {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
       Recipients recipients = exchange.getProperty(Recipients.PROPERTY, Recipients.class);
-      if (recipients == null) {
+      if (recipients == null || exchange.getProperty(DETACHED) != null) {
         return super.process(exchange, callback);
       }
       return super.process(

@@ -111,6 +111,42 @@ class RefusedDeliveryTest {
   }
 
   @Test
+  void aWireTapThatFailsIsNoFailureOfTheRun() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
+    routes.bind("tapFailed", exchange -> failed.countDown());
+    routes.bind("untilTapFailed", exchange -> failed.await(20, TimeUnit.SECONDS));
+    routes.yaml(
+        SECOND_ROUTE.formatted("direct:second")
+            + """
+              - doTry:
+                  steps:
+                    - process:
+                        ref: boom
+                  doCatch:
+                    - exception:
+                        - java.lang.Exception
+                      steps:
+                        - process:
+                            ref: tapFailed
+              """
+                .indent(8));
+    routes
+        .dispatch(
+            """
+            - wireTap:
+                uri: direct:second
+            - process:
+                ref: untilTapFailed
+            - to:
+                uri: delivery:a
+            """)
+        .start();
+    routes.accept("m1");
+
+    assertThat(routes.settled("m1").marks()).isNull();
+  }
+
+  @Test
   void behindSeda() throws Exception {
     second("seda:second");
     routes
