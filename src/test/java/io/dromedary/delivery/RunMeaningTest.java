@@ -380,6 +380,35 @@ class RunMeaningTest {
   }
 
   @Test
+  void aStepThatSucceedsWhenCamelRepeatsItIsNoHandledFailure() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    routes.bind(
+        "failsOnce",
+        exchange -> {
+          if (tries.getAndIncrement() == 0) {
+            throw new IllegalStateException("boom");
+          }
+        });
+    routes.global(
+        """
+        - onException:
+            exception:
+              - java.lang.IllegalStateException
+            redeliveryPolicy:
+              maximumRedeliveries: 2
+              redeliveryDelay: 1
+        """);
+    start(
+        """
+        - process:
+            ref: failsOnce
+        """);
+
+    assertThat(routes.settled("m1").state()).isEqualTo("unrouted");
+    assertThat(tries).hasValue(2);
+  }
+
+  @Test
   void anUnknownTargetFailsTheRunAndNamesTheKnownOnes() throws Exception {
     targets("a");
     start(
