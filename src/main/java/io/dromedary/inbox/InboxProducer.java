@@ -48,11 +48,16 @@ final class InboxProducer extends DefaultAsyncProducer {
     }
     Answer answer = new Answer(exchange, callback, executor());
     endpoint.getComponent().deadline().watch(answer);
-    endpoint
-        .getComponent()
-        .inbox()
-        .accept(source, verdict.callback(), reader)
-        .whenComplete(answer::committed);
+    try {
+      endpoint
+          .getComponent()
+          .inbox()
+          .accept(source, verdict.callback(), reader)
+          .whenComplete(answer::committed);
+    } catch (RuntimeException e) {
+      LOG.error("Keeping a callback of source {} failed unexpectedly", source, e);
+      answer.committed(null, e);
+    }
     return false;
   }
 

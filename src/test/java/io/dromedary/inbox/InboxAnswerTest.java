@@ -255,6 +255,28 @@ class InboxAnswerTest {
   }
 
   @Test
+  void anythingUnexpectedIsAnswered503AndNever500() throws Exception {
+    Store broken =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("accept")) {
+                    throw new IllegalStateException("a mistake in the store");
+                  }
+                  return method.invoke(routes.store(), arguments);
+                });
+    routes.inbox().setStore(broken);
+    routes.inbox().setAnswerDeadline(200);
+    routes.start();
+
+    assertUnavailable(routes.post(body("m1")));
+
+    assertThat(refusals).containsExactly("itwin: store");
+  }
+
+  @Test
   void aCommitThatTakesTooLongIsAnswered503AndKeptAllTheSame() throws Exception {
     routes.inbox().setAnswerDeadline(300);
     routes.start();
