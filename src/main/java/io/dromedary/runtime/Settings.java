@@ -132,6 +132,11 @@ public record Settings(
     return new Reader(file, options.asProperties(), environment).read();
   }
 
+  /** All keys outside {@code dromedary.target} that a configuration can have, sources apart. */
+  static Set<String> keys() {
+    return KEYS;
+  }
+
   /** The file of the store. */
   public Path storeFile() {
     return data.resolve("dromedary.db");
