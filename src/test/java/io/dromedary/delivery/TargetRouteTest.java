@@ -11,6 +11,7 @@ import io.dromedary.CoreRoutes;
 import io.dromedary.CoreRoutes.DeliveryRow;
 import io.dromedary.CoreRoutes.Target;
 import io.dromedary.event.EventHeaders;
+import io.dromedary.event.ExchangeProperties;
 import io.dromedary.store.DeliveryState;
 import io.dromedary.store.Stage;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ class TargetRouteTest {
       own.accept("m1");
 
       assertThat(c.one().getMessage().getBody()).isEqualTo(utf8("made"));
-      assertThat(c.one().getProperty(DeliveryConsumer.SIGNED_BODY)).isEqualTo(utf8(body("m1")));
+      assertThat(c.one().getProperty(ExchangeProperties.SIGNED_BODY)).isEqualTo(utf8(body("m1")));
     }
   }
 
