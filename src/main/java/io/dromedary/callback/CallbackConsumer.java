@@ -1,6 +1,7 @@
 package io.dromedary.callback;
 
 import io.dromedary.event.Callback;
+import io.dromedary.event.ExchangeProperties;
 import io.vertx.core.Context;
 import java.util.Map;
 import java.util.Set;
@@ -130,7 +131,7 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
     AtomicBoolean ended = new AtomicBoolean();
     try {
       exchange.getExchangeExtension().setFromRouteId(routeId);
-      exchange.setProperty(CallbackExchange.EXECUTOR, executor);
+      exchange.setProperty(ExchangeProperties.CALLBACK_EXECUTOR, executor);
       Callback callback =
           CallbackExchange.fill(exchange, request.http(), body, pathParameters, filter);
       createUoW(exchange);

@@ -1,6 +1,8 @@
 package io.dromedary.callback;
 
 import io.dromedary.event.Callback;
+import io.dromedary.event.ExchangeProperties;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +22,6 @@ import org.apache.camel.util.CollectionHelper;
  * name instead of joining it to a list.
  */
 final class CallbackExchange {
-  /** Where {@code io.dromedary.signature} finds the request as it was received. */
-  static final String CALLBACK = "CamelCallback";
-
-  /**
-   * Holds an {@code Executor} that runs a task where the steps of this request run: a step that is
-   * completed by a thread it must not hold, such as the one that commits, completes there.
-   */
-  static final String EXECUTOR = "CamelCallbackExecutor";
-
   private CallbackExchange() {}
 
   static Callback fill(
@@ -57,7 +50,9 @@ final class CallbackExchange {
     headers.put(Exchange.HTTP_METHOD, request.method().name());
     headers.put(Exchange.HTTP_PATH, request.path());
     headers.put(Exchange.HTTP_URI, request.uri());
-    headers.put(Exchange.HTTP_URL, request.absoluteURI());
+    headers.put(
+        Exchange.HTTP_URL,
+        request.scheme() + "://" + request.getHeader(HttpHeaders.HOST) + request.path());
     headers.put(Exchange.HTTP_QUERY, request.query());
     headers.put(Exchange.HTTP_RAW_QUERY, request.query());
     headers.put(VertxPlatformHttpConstants.LOCAL_ADDRESS, request.localAddress());
@@ -65,7 +60,7 @@ final class CallbackExchange {
     message.setBody(body);
     Callback callback = new Callback(body, received, pathParameters);
     exchange.setPattern(ExchangePattern.InOut);
-    exchange.setProperty(CALLBACK, callback);
+    exchange.setProperty(ExchangeProperties.CALLBACK, callback);
     return callback;
   }
 

@@ -40,6 +40,7 @@ public final class CallbackHttpServer extends ServiceSupport
 
   private static final int MAX_REQUEST_LINE = 8 * 1024;
   private static final int BACKLOG = 1024;
+  private static final int CLOSE_SECONDS = 10;
 
   private final String host;
   private final int configuredPort;
@@ -50,6 +51,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private final AtomicInteger connections = new AtomicInteger();
   private final CallbackListeners listeners = new CallbackListeners();
   private final CallbackPaths<CallbackConsumer> paths = new CallbackPaths<>();
+  private final RateLimit limitLines = RateLimit.everyTenSeconds();
   private final LifecycleStrategy lifecycle = new Lifecycle();
 
   private @Nullable CamelContext camelContext;
@@ -138,6 +140,17 @@ public final class CallbackHttpServer extends ServiceSupport
 
   void refused(Refusal refusal) {
     listeners.refused(refusal);
+    if (refusal.isOfALimit()) {
+      long heldBack = limitLines.permit();
+      if (heldBack >= 0) {
+        LOG.warn(
+            "Turned a request away, reason {}, answer {} ({} more since the last such line); the limits are {}",
+            refusal.reason(),
+            refusal.status(),
+            heldBack,
+            limits);
+      }
+    }
   }
 
   void listensOn(int actualPort) {
@@ -270,10 +283,19 @@ public final class CallbackHttpServer extends ServiceSupport
     vertx = null;
     deployment = null;
     if (running != null && deployed != null) {
-      join(running.undeploy(deployed));
+      closed(running.undeploy(deployed));
     }
     if (running != null && ownVertx) {
-      join(running.close());
+      closed(running.close());
+    }
+  }
+
+  /** A step that never returns must not keep the process from stopping. */
+  private static void closed(Future<Void> closing) {
+    try {
+      join(closing.timeout(CLOSE_SECONDS, TimeUnit.SECONDS));
+    } catch (CompletionException e) {
+      LOG.warn("The HTTP server for callbacks did not close cleanly: {}", e.toString());
     }
   }
 

@@ -29,6 +29,14 @@ enum Refusal {
     this.text = text;
   }
 
+  /** Whether an operator may have to raise a limit, since events are being turned away. */
+  boolean isOfALimit() {
+    return switch (this) {
+      case BODY, HEADER, REQUEST_LINE, BUDGET, CONNECTIONS, BODY_TIMEOUT -> true;
+      default -> false;
+    };
+  }
+
   String reason() {
     return reason;
   }

@@ -15,6 +15,8 @@ import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code delivery:<target>}: as a producer it names a target for the event at hand, as a consumer
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component("delivery")
 public final class DeliveryComponent extends DefaultComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
 
   /** What is known of a name. */
   enum TargetState {
@@ -66,6 +69,8 @@ public final class DeliveryComponent extends DefaultComponent {
     running = kept;
     JacksonDataFormat format = new JacksonDataFormat();
     format.setCamelContext(getCamelContext());
+    // A snapshot is taken of the exchange; nothing is set on it.
+    format.setContentTypeHeader(false);
     ServiceHelper.startService(format);
     json = format;
     listeners = getCamelContext().getRegistry().findByType(DeliveryListener.class);
@@ -99,7 +104,21 @@ public final class DeliveryComponent extends DefaultComponent {
   }
 
   void tell(Consumer<DeliveryListener> what) {
-    listeners.forEach(what);
+    for (DeliveryListener listener : listeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.error("A listener failed; the delivery goes on without it", e);
+      }
+    }
+  }
+
+  /**
+   * Says that a route starts at a target. It need not run: Camel makes the consumers of all routes
+   * before it starts the first one, and of routes that it does not start.
+   */
+  void on(String target) {
+    targets.put(target, TargetState.ON);
   }
 
   /** Says that a target is known and switched off: naming it is no mistake, and records nothing. */
@@ -128,7 +147,6 @@ public final class DeliveryComponent extends DefaultComponent {
               + other.getRouteId()
               + "; a target has one route");
     }
-    targets.put(target, TargetState.ON);
   }
 
   /** The target stays known: its deliveries wait for a route to start there again. */

@@ -67,6 +67,7 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
   public Consumer createConsumer(Processor processor) throws Exception {
     DeliveryConsumer consumer = new DeliveryConsumer(this, processor, policy());
     configureConsumer(consumer);
+    getComponent().on(target);
     return consumer;
   }
 

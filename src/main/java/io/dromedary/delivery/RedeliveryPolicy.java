@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * When a failed delivery is tried again, in the words of Camel's redelivery policy. Immutable.
  *
- * @param maximumRedeliveries how often after the first attempt; 0: never
+ * @param maximumRedeliveries how often after the first attempt, 1,000 times at most; 0: never
  * @param redeliveryDelay before the first redelivery
  * @param backOffMultiplier by which the delay grows from one to the next; at least 1
  * @param maximumRedeliveryDelay which no delay exceeds
@@ -18,11 +18,18 @@ public record RedeliveryPolicy(
     double backOffMultiplier,
     Duration maximumRedeliveryDelay) {
 
+  /** Everything is bounded; the schedule is written to the log, too. */
+  private static final int MOST_REDELIVERIES = 1_000;
+
   /**
    * @throws IllegalArgumentException when a value makes no sense; the message names it
    */
   public RedeliveryPolicy {
-    require(maximumRedeliveries >= 0, "maximumRedeliveries", maximumRedeliveries, "0 or more");
+    require(
+        maximumRedeliveries >= 0 && maximumRedeliveries <= MOST_REDELIVERIES,
+        "maximumRedeliveries",
+        maximumRedeliveries,
+        "from 0 to " + MOST_REDELIVERIES);
     require(!redeliveryDelay.isNegative(), "redeliveryDelay", redeliveryDelay, "0 or more ms");
     require(backOffMultiplier >= 1, "backOffMultiplier", backOffMultiplier, "1 or more");
     require(

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -39,15 +42,21 @@ final class Snapshot {
     Object body = message.getBody();
     return new NewDelivery(
         target,
-        body == signed ? null : bytes(target, exchange, body, json),
+        body == signed ? null : unlessSigned(bytes(target, exchange, body, json), signed),
         headers(target, message.getHeaders()));
+  }
+
+  /** A copy of the signed bytes is as good as they are. */
+  private static byte @Nullable [] unlessSigned(byte[] bytes, byte[] signed) {
+    return Arrays.equals(bytes, signed) ? null : bytes;
   }
 
   private static byte[] bytes(
       String target, Exchange exchange, @Nullable Object body, DataFormat json) {
     try {
       if (body instanceof byte[] bytes) {
-        return bytes;
+        // What the route writes into them afterwards is not part of the snapshot.
+        return bytes.clone();
       }
       if (body instanceof Map || body instanceof Collection || body instanceof JsonNode) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -56,15 +65,18 @@ final class Snapshot {
       }
       return exchange.getMessage().getMandatoryBody(byte[].class);
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "delivery:"
-              + target
-              + " was reached with "
-              + (body == null ? "no body" : "a body of type " + body.getClass().getName())
-              + ", which cannot become bytes ("
-              + e.getMessage()
-              + "); set text, bytes, a map or a list before it",
-          e);
+      IllegalStateException refusal =
+          new IllegalStateException(
+              "delivery:"
+                  + target
+                  + " was reached with "
+                  + (body == null ? "no body" : "a body of type " + body.getClass().getName())
+                  + ", which cannot become bytes ("
+                  + e.getMessage()
+                  + "); set text, bytes, a map or a list before it");
+      // Not its cause: of causes the innermost is told, and this sentence says more.
+      refusal.addSuppressed(e);
+      throw refusal;
     }
   }
 
@@ -73,7 +85,7 @@ final class Snapshot {
     headers.forEach(
         (name, value) -> {
           if (travels(name, value)) {
-            travelling.put(name, value);
+            travelling.put(name, stored(value));
           }
         });
     if (travelling.isEmpty()) {
@@ -100,6 +112,32 @@ final class Snapshot {
         && (value instanceof String || value instanceof Number || value instanceof Boolean);
   }
 
+  /** JSON knows text, truth and one kind of number; any other number takes its type along. */
+  private static Object stored(Object value) {
+    return value instanceof Number
+            && !(value instanceof Integer)
+            && !(value instanceof Double number && Double.isFinite(number))
+        ? Map.of(value.getClass().getSimpleName(), value.toString())
+        : value;
+  }
+
+  private static Object restored(Object stored) {
+    if (!(stored instanceof Map<?, ?> typed)) {
+      return stored;
+    }
+    Map.Entry<?, ?> only = typed.entrySet().iterator().next();
+    String text = String.valueOf(only.getValue());
+    return switch (String.valueOf(only.getKey())) {
+      case "Long" -> Long.valueOf(text);
+      case "Short" -> Short.valueOf(text);
+      case "Byte" -> Byte.valueOf(text);
+      case "Float" -> Float.valueOf(text);
+      case "Double" -> Double.valueOf(text);
+      case "BigInteger" -> new BigInteger(text);
+      default -> new BigDecimal(text);
+    };
+  }
+
   private static String write(Map<String, Object> headers) {
     try {
       return HEADERS.writeValueAsString(headers);
@@ -114,7 +152,9 @@ final class Snapshot {
       return Map.of();
     }
     try {
-      return HEADERS.readValue(stored, HEADER_MAP);
+      Map<String, Object> headers = HEADERS.readValue(stored, HEADER_MAP);
+      headers.replaceAll((name, value) -> restored(value));
+      return headers;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("reading the stored headers: " + e.getOriginalMessage(), e);
     }

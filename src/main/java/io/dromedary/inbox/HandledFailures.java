@@ -1,5 +1,6 @@
 package io.dromedary.inbox;
 
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -33,7 +34,7 @@ public final class HandledFailures implements InterceptStrategy {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
       Recipients recipients = exchange.getProperty(Recipients.PROPERTY, Recipients.class);
-      if (recipients == null) {
+      if (recipients == null || exchange.getProperty(DETACHED) != null) {
         return super.process(exchange, callback);
       }
       return super.process(
@@ -41,10 +42,17 @@ public final class HandledFailures implements InterceptStrategy {
           doneSync -> {
             Exception failure = exchange.getException();
             if (failure != null) {
-              recipients.failed(failure);
+              recipients.failed(at(exchange), failure);
+            } else if (exchange.getMessage().getHeader(Exchange.REDELIVERED) != null) {
+              recipients.recovered(at(exchange));
             }
             callback.done(doneSync);
           });
+    }
+
+    /** This step on this exchange: the parts of a split go through the same steps. */
+    private List<Object> at(Exchange exchange) {
+      return List.of(this, exchange.getExchangeId());
     }
   }
 

@@ -135,7 +135,14 @@ public final class InboxComponent extends DefaultComponent {
   }
 
   void tell(Consumer<InboxListener> what) {
-    running().listeners.forEach(what);
+    Running now = running;
+    for (InboxListener listener : now == null ? Set.<InboxListener>of() : now.listeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.error("A listener failed; the event goes on without it", e);
+      }
+    }
   }
 
   /** A callback came that no signature processor of this source had seen. */

@@ -47,11 +47,16 @@ final class InboxProducer extends DefaultAsyncProducer {
     }
     Answer answer = new Answer(exchange, callback, executor(exchange));
     endpoint.getComponent().deadline().watch(answer);
-    endpoint
-        .getComponent()
-        .inbox()
-        .accept(source, verdict.callback(), reader)
-        .whenComplete(answer::committed);
+    try {
+      endpoint
+          .getComponent()
+          .inbox()
+          .accept(source, verdict.callback(), reader)
+          .whenComplete(answer::committed);
+    } catch (RuntimeException e) {
+      LOG.error("Keeping a callback of source {} failed unexpectedly", source, e);
+      answer.committed(null, e);
+    }
     return false;
   }
 

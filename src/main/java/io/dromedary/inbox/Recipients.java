@@ -21,7 +21,7 @@ public final class Recipients {
   private final byte[] signed;
   private final Map<String, NewDelivery> byTarget = new LinkedHashMap<>();
   private boolean sealed;
-  private @Nullable Throwable failure;
+  private final Map<Object, Throwable> failures = new LinkedHashMap<>();
 
   /**
    * @param signed the body of the event as it was signed
@@ -65,13 +65,18 @@ public final class Recipients {
   }
 
   /** Remembers that a step failed, whatever the route makes of that. */
-  synchronized void failed(Throwable cause) {
-    failure = cause;
+  synchronized void failed(Object step, Throwable cause) {
+    failures.put(step, cause);
   }
 
-  /** What failed last inside the run; null when nothing did. */
+  /** The step was repeated by Camel's own redelivery and succeeded: nothing is left to tell. */
+  synchronized void recovered(Object step) {
+    failures.remove(step);
+  }
+
+  /** What failed first inside the run; null when nothing did. */
   synchronized @Nullable Throwable failure() {
-    return failure;
+    return failures.isEmpty() ? null : failures.values().iterator().next();
   }
 
   /** Ends the run: nothing can be added any more. */

@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -47,6 +46,7 @@ public final class Dromedary implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 10;
 
   private final Settings settings;
+  private final int managementPort;
   private final DataLock lock;
   private final Store store;
   private final Main main = new Main();
@@ -55,8 +55,10 @@ public final class Dromedary implements AutoCloseable {
   private final Set<String> targets;
   private @Nullable CallbackHttpServer server;
 
-  private Dromedary(Settings settings, DataLock lock, Store store, List<RouteFile> files) {
+  private Dromedary(
+      Settings settings, int managementPort, DataLock lock, Store store, List<RouteFile> files) {
     this.settings = settings;
+    this.managementPort = managementPort;
     this.lock = lock;
     this.store = store;
     this.sources = new Sources(files);
@@ -85,11 +87,13 @@ public final class Dromedary implements AutoCloseable {
     if (!findings.isEmpty()) {
       throw new StartException(findings, null);
     }
+    int managementPort =
+        Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
       store = SqliteStore.open(settings.storeFile());
-      Dromedary dromedary = new Dromedary(settings, lock, store, read.files());
+      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
       dromedary.start(read.files());
       return dromedary;
     } catch (StoreException e) {
@@ -129,7 +133,7 @@ public final class Dromedary implements AutoCloseable {
         .httpManagementServer()
         .withEnabled(true)
         .withHost(settings.managementHost())
-        .withPort(settings.managementListen())
+        .withPort(managementPort)
         .withHealthCheckEnabled(true)
         .withMetricsEnabled(true);
     camel.httpManagementServer().setHealthPath("/observe/health");
@@ -182,7 +186,7 @@ public final class Dromedary implements AutoCloseable {
     try {
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
-      lock.announce(settings.managementHost() + ":" + managementPort());
+      lock.announce(settings.managementHost() + ":" + managementPort);
       observe();
     } catch (Exception e) {
       LOG.debug("The start failed", e);
@@ -250,8 +254,7 @@ public final class Dromedary implements AutoCloseable {
 
   /** The port of health and metrics. */
   public int managementPort() {
-    ManagementHttpServer management = camelContext().hasService(ManagementHttpServer.class);
-    return management == null ? settings.managementListen() : management.getPort();
+    return managementPort;
   }
 
   /** The names of all targets and whether each is on. */

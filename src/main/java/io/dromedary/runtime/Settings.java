@@ -165,6 +165,14 @@ public record Settings(
       int listen = port("dromedary.listen", 8080);
       String managementHost = text("dromedary.management.host", "127.0.0.1");
       int managementListen = port("dromedary.management.listen", 9876);
+      if (listen != 0 && listen == managementListen) {
+        findings.add(
+            new Finding(
+                file.placeOf("dromedary.management.listen"),
+                "dromedary.listen and dromedary.management.listen are both "
+                    + listen
+                    + "; callbacks and management need a port each"));
+      }
       HttpLimits limits = limits();
       long maxEvents = number("dromedary.inbox.maxEvents", 1_000_000, n -> n > 0, "more than 0");
       Duration deadline = duration("dromedary.inbox.answerDeadline", Duration.ofSeconds(3));

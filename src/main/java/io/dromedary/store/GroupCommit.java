@@ -125,29 +125,28 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private <R> void commitAlone(Write<R> write) {
-    try {
-      complete(List.of(alone(write, null)));
-    } catch (SQLException refusal) {
-      rollback();
-      if (!transactions.isRefusal(refusal)) {
-        fail(List.of(write), refusal);
-        return;
-      }
-      try {
-        complete(List.of(alone(write, refusal)));
-      } catch (SQLException e) {
-        rollback();
-        fail(List.of(write), e);
-      }
+    Throwable failure = tryAlone(write, null);
+    if (failure instanceof SQLException refusal && transactions.isRefusal(refusal)) {
+      failure = tryAlone(write, refusal);
+    }
+    if (failure != null) {
+      fail(List.of(write), failure);
     }
   }
 
-  private <R> Committed<R> alone(Write<R> write, @Nullable SQLException refusal)
-      throws SQLException {
-    transactions.begin();
-    R result = refusal == null ? write.apply() : write.applyRefused(refusal);
-    transactions.commit();
-    return new Committed<>(write, result);
+  /** Why it could not be committed; null when it was. */
+  private <R> @Nullable Throwable tryAlone(Write<R> write, @Nullable SQLException refusal) {
+    R result;
+    try {
+      transactions.begin();
+      result = refusal == null ? write.apply() : write.applyRefused(refusal);
+      transactions.commit();
+    } catch (SQLException | RuntimeException | Error e) {
+      rollback();
+      return e;
+    }
+    complete(List.of(new Committed<>(write, result)));
+    return null;
   }
 
   private static <R> Committed<R> applied(Write<R> write) throws SQLException {
@@ -171,10 +170,23 @@ final class GroupCommit implements AutoCloseable {
     for (Committed<?> result : results) {
       result.tell();
     }
-    wake.forEach(Runnable::run);
+    wake.forEach(GroupCommit::wake);
+  }
+
+  private static void wake(Runnable sleeper) {
+    try {
+      sleeper.run();
+    } catch (RuntimeException e) {
+      LOG.error("Waking one who waits for a commit failed; the others are woken all the same", e);
+    }
   }
 
   private void fail(List<Write<?>> group, Throwable cause) {
+    if (cause instanceof SQLException refusal && transactions.isRefusal(refusal)) {
+      // The database works: it is this write that it does not take.
+      failAll(group, new StoreException("keeping a write: the database refused it", cause));
+      return;
+    }
     if (up) {
       LOG.error(
           "The store could not commit {} write(s) and keeps trying with the next ones; callbacks are"

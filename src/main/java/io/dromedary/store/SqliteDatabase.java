@@ -48,14 +48,19 @@ final class SqliteDatabase {
       }
       return connection;
     } catch (SQLException | IOException e) {
-      throw new StoreException(
-          "opening the store "
-              + file.toAbsolutePath()
-              + ": "
-              + e.getMessage()
-              + ". Nothing was changed. If the file is damaged, put it aside and restore a copy.",
-          e);
+      throw unusable(e);
     }
+  }
+
+  /** What to say and do when the file cannot be used. */
+  StoreException unusable(Exception cause) {
+    return new StoreException(
+        "opening the store "
+            + file.toAbsolutePath()
+            + ": "
+            + cause.getMessage()
+            + ". Nothing was changed. If the file is damaged, put it aside and restore a copy.",
+        cause);
   }
 
   private void prepare(Connection connection) throws SQLException, IOException {
@@ -69,6 +74,13 @@ final class SqliteDatabase {
               + ", this one knows "
               + SCHEMA_VERSION
               + "). Start the newer one, or name another --data folder.",
+          null);
+    }
+    if (version == 0 && hasTables(connection)) {
+      throw new StoreException(
+          "opening the store "
+              + file.toAbsolutePath()
+              + ": it is a database of another application. Name another --data folder.",
           null);
     }
     try (Statement statement = connection.createStatement()) {
@@ -99,6 +111,13 @@ final class SqliteDatabase {
         throw new IOException("the jar lacks " + SCHEMA);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static boolean hasTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select 1 from sqlite_schema limit 1")) {
+      return rows.next();
     }
   }
 

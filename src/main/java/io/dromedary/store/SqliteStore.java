@@ -27,6 +27,10 @@ public final class SqliteStore implements Store {
   private final Counters counters = new Counters();
   private final Set<Long> claimedEvents = ConcurrentHashMap.newKeySet();
   private final Set<Long> claimedDeliveries = ConcurrentHashMap.newKeySet();
+
+  // Two claimers of one name take turns: else both would find the same rows due.
+  private final Map<String, Object> claimersOfEvents = new ConcurrentHashMap<>();
+  private final Map<String, Object> claimersOfDeliveries = new ConcurrentHashMap<>();
   private final Wakers eventWakers = new Wakers();
   private final Wakers deliveryWakers = new Wakers();
 
@@ -51,14 +55,26 @@ public final class SqliteStore implements Store {
   public static SqliteStore open(Path file) {
     SqliteDatabase database = new SqliteDatabase(file);
     Connection writer = database.openWriter();
-    HikariDataSource readers = readers(file);
+    try {
+      return open(writer, readers(file));
+    } catch (SQLException | RuntimeException e) {
+      try {
+        writer.close();
+      } catch (SQLException close) {
+        e.addSuppressed(close);
+      }
+      throw database.unusable(e);
+    }
+  }
+
+  private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try {
       SqliteStore store = new SqliteStore(writer, readers);
       store.commits.start();
       return store;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       readers.close();
-      throw new StoreException("reading the store " + file.toAbsolutePath() + " at its opening", e);
+      throw e;
     }
   }
 
@@ -192,14 +208,16 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<StoredEvent> claimEvents(String source, int max, Instant now) {
-    // Copied before the query: what is handed back while it runs may still look due to it.
-    Set<Long> claimed = Set.copyOf(claimedEvents);
-    try (Connection reader = readers.getConnection()) {
-      List<StoredEvent> due = SqliteReads.dueEvents(reader, source, now, max, claimed);
-      due.forEach(event -> claimedEvents.add(event.seq()));
-      return due;
-    } catch (SQLException e) {
-      throw new StoreException("reading the events of source " + source + " to be routed", e);
+    synchronized (claimersOfEvents.computeIfAbsent(source, s -> new Object())) {
+      // Copied before the query: what is handed back while it runs may still look due to it.
+      Set<Long> claimed = Set.copyOf(claimedEvents);
+      try (Connection reader = readers.getConnection()) {
+        List<StoredEvent> due = SqliteReads.dueEvents(reader, source, now, max, claimed);
+        due.forEach(event -> claimedEvents.add(event.seq()));
+        return due;
+      } catch (SQLException e) {
+        throw new StoreException("reading the events of source " + source + " to be routed", e);
+      }
     }
   }
 
@@ -210,13 +228,15 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<StoredDelivery> claimDeliveries(String target, int max, Instant now) {
-    Set<Long> claimed = Set.copyOf(claimedDeliveries);
-    try (Connection reader = readers.getConnection()) {
-      List<StoredDelivery> due = SqliteReads.dueDeliveries(reader, target, now, max, claimed);
-      due.forEach(delivery -> claimedDeliveries.add(delivery.id()));
-      return due;
-    } catch (SQLException e) {
-      throw new StoreException("reading the deliveries of target " + target + " that are due", e);
+    synchronized (claimersOfDeliveries.computeIfAbsent(target, t -> new Object())) {
+      Set<Long> claimed = Set.copyOf(claimedDeliveries);
+      try (Connection reader = readers.getConnection()) {
+        List<StoredDelivery> due = SqliteReads.dueDeliveries(reader, target, now, max, claimed);
+        due.forEach(delivery -> claimedDeliveries.add(delivery.id()));
+        return due;
+      } catch (SQLException e) {
+        throw new StoreException("reading the deliveries of target " + target + " that are due", e);
+      }
     }
   }
 

@@ -129,9 +129,9 @@ final class SqliteWrites {
       return messageId;
     }
     String made = (messageId != null ? messageId : key.text()) + "-" + seq;
-    if (!insertAs(made, seq, event, marks)) {
-      throw new SQLException(
-          "the event id " + made + " of source " + event.source() + " is taken already");
+    while (!insertAs(made, seq, event, marks)) {
+      // A provider has used this very text as a message id.
+      made += "-" + seq;
     }
     return made;
   }

@@ -1,6 +1,7 @@
 package io.dromedary.callback;
 
 import io.dromedary.event.Callback;
+import io.dromedary.event.ExchangeProperties;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -13,8 +14,8 @@ record Arrived(
     return new Arrived(
         message.getBody(),
         Map.copyOf(withoutNulls(message)),
-        exchange.getProperty(CallbackExchange.CALLBACK, Callback.class),
-        exchange.getProperty(CallbackExchange.EXECUTOR),
+        exchange.getProperty(ExchangeProperties.CALLBACK, Callback.class),
+        exchange.getProperty(ExchangeProperties.CALLBACK_EXECUTOR),
         Thread.currentThread().getName());
   }
 

@@ -207,6 +207,7 @@ class CallbackAnswersTest {
             "/callbacks/itwin/",
             "//callbacks//itwin",
             "/callbacks/%69twin",
+            "/callbacks/itwin?a=|\"{}^\\",
             "http://example.com/callbacks/itwin")) {
       try (RawClient client = server.raw()) {
         client.send("POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");

@@ -32,7 +32,7 @@ class CallbackBodiesTest {
                 e -> {
                   CountDownLatch gate = new CountDownLatch(1);
                   GATES.add(gate);
-                  gate.await();
+                  TestServer.await(gate);
                 })
             .start();
   }

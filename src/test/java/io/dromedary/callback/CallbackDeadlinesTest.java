@@ -110,6 +110,20 @@ class CallbackDeadlinesTest {
   }
 
   @Test
+  void aClientThatIsStillSendingGetsToSeeItsRefusal() throws Exception {
+    byte[] piece = new byte[64 * 1024];
+    try (RawClient client = server.raw()) {
+      client.send(HEAD + "Content-Length: 10000000000\r\n\r\n");
+      long until = System.nanoTime() + Duration.ofMillis(200).toNanos();
+      while (System.nanoTime() < until) {
+        client.send(piece);
+      }
+      assertThat(client.response()).startsWith("HTTP/1.1 413 ");
+      assertThat(client.untilClosed()).isEmpty();
+    }
+  }
+
+  @Test
   void connectionsOverTheLimitAreClosedAtOnceAndTheOthersGoOn() throws Exception {
     await().until(() -> server.server().connections() == 0);
     List<RawClient> clients = new ArrayList<>();

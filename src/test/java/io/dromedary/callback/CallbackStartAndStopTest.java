@@ -39,7 +39,7 @@ class CallbackStartAndStopTest {
             e -> {
               CountDownLatch gate = new CountDownLatch(1);
               gates.add(gate);
-              gate.await();
+              TestServer.await(gate);
               e.getMessage().setBody("stored\n");
             });
   }

@@ -3,6 +3,7 @@ package io.dromedary.callback;
 import static io.dromedary.callback.TestServer.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dromedary.event.ExchangeProperties;
 import io.dromedary.event.NonBlocking;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -67,7 +68,8 @@ class RouteThreadTest {
       return new DefaultAsyncProducer(this) {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-          Executor executor = exchange.getProperty(CallbackExchange.EXECUTOR, Executor.class);
+          Executor executor =
+              exchange.getProperty(ExchangeProperties.CALLBACK_EXECUTOR, Executor.class);
           COMMITS.add(
               () ->
                   WRITER.execute(
@@ -109,7 +111,7 @@ class RouteThreadTest {
                           e -> {
                             CountDownLatch gate = new CountDownLatch(1);
                             GATES.add(gate);
-                            gate.await();
+                            TestServer.await(gate);
                           })
                       .to("inbox:a");
                   r.from("platform-http:/noErrorHandler")

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -195,6 +196,13 @@ final class TestServer implements AutoCloseable {
       throw new AssertionError("nothing came within ten seconds");
     }
     return next;
+  }
+
+  /** Waits for the gate, as a step that blocks does; at most ten seconds. */
+  static void await(CountDownLatch gate) throws InterruptedException {
+    if (!gate.await(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the gate did not open within ten seconds");
+    }
   }
 
   static int freePort() throws IOException {
