@@ -45,11 +45,15 @@ final class Inbox {
     String duplicate = envelope.duplicateKey();
     DuplicateKey contentKey =
         content == null ? null : new DuplicateKey("content:" + content, now.plus(CONTENT_WINDOW));
+    DuplicateKey key =
+        contentKey != null && duplicate != null && duplicate.equals(content)
+            ? contentKey
+            : duplicateKey(duplicate, now);
     return store.accept(
         new NewEvent(
             source,
-            duplicateKey(duplicate, contentKey, now),
-            duplicate == null || duplicate.equals(content) ? null : contentKey,
+            key,
+            key.equals(contentKey) ? null : contentKey,
             envelope.messageId(),
             envelope.eventType(),
             envelope.system(),
@@ -62,13 +66,9 @@ final class Inbox {
             envelope.problem()));
   }
 
-  private static DuplicateKey duplicateKey(
-      @Nullable String duplicate, @Nullable DuplicateKey contentKey, Instant now) {
-    if (contentKey != null
-        && (duplicate == null || contentKey.text().equals("content:" + duplicate))) {
-      return contentKey;
-    }
-    // Nothing tells a repeat from a new event: keep it. An event too many is better than one lost.
+  private static DuplicateKey duplicateKey(@Nullable String duplicate, Instant now) {
+    // Without a key nothing tells a repeat from a new event that says the same: it is kept, and
+    // marked by its content. An event too many is better than one lost.
     String key = duplicate == null ? UUID.randomUUID().toString() : duplicate;
     return new DuplicateKey(key, now.plus(ID_WINDOW));
   }
