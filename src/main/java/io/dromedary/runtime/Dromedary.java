@@ -33,7 +33,6 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,7 +181,7 @@ public final class Dromedary implements AutoCloseable {
   private void start(List<RouteFile> files) throws StartException {
     try {
       main.start();
-      server = CamelContextHelper.findSingleByType(camelContext(), CallbackHttpServer.class);
+      server = camelContext().hasService(CallbackHttpServer.class);
       lock.announce(settings.managementHost() + ":" + managementPort());
       observe();
     } catch (Exception e) {
