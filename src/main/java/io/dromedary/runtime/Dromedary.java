@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -250,7 +250,8 @@ public final class Dromedary implements AutoCloseable {
 
   /** The port of health and metrics. */
   public int managementPort() {
-    ManagementHttpServer management = camelContext().hasService(ManagementHttpServer.class);
+    // Camel's ManagementHttpServer knows only the configured one, which may be 0.
+    VertxPlatformHttpServer management = camelContext().hasService(VertxPlatformHttpServer.class);
     return management == null ? settings.managementListen() : management.getPort();
   }
 
