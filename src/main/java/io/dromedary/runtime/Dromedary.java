@@ -16,6 +16,8 @@ import io.dromedary.store.StoreException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,6 +182,7 @@ public final class Dromedary implements AutoCloseable {
 
   private void start(List<RouteFile> files) throws StartException {
     try {
+      requireManagementPort();
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
       lock.announce(settings.managementHost() + ":" + managementPort());
@@ -188,6 +191,21 @@ public final class Dromedary implements AutoCloseable {
       LOG.debug("The start failed", e);
       stopCamel();
       throw StartFailure.of(e, files);
+    }
+  }
+
+  /** Camel goes on without health and metrics when their port is taken. */
+  private void requireManagementPort() throws StartException {
+    String host = settings.managementHost();
+    int port = settings.managementListen();
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot listen for health and metrics on %s:%d: %s; choose a free port with --management-port or dromedary.management.listen"
+              .formatted(host, port, e.getMessage()),
+          e);
     }
   }
 
