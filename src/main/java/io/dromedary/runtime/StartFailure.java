@@ -1,6 +1,5 @@
 package io.dromedary.runtime;
 
-import java.net.BindException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.FailedToCreateRouteException;
@@ -47,15 +46,16 @@ final class StartFailure {
 
   private static String reason(Throwable failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
+    // What is thrown by us is a sentence for operators; deeper causes only say how it showed.
+    while (!isOurs(cause) && cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    if (cause instanceof BindException) {
-      return "a port is taken ("
-          + message
-          + "); choose another with --port or --management-port, or stop what listens there";
-    }
     return message == null ? cause.toString() : message.strip();
+  }
+
+  private static boolean isOurs(Throwable cause) {
+    StackTraceElement[] thrownAt = cause.getStackTrace();
+    return thrownAt.length > 0 && thrownAt[0].getClassName().startsWith("io.dromedary.");
   }
 }
