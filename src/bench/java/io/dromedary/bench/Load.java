@@ -9,6 +9,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,7 @@ final class Load {
       LongAdder refused = new LongAdder();
       long[] nanos = new long[requests];
       CountDownLatch done = new CountDownLatch(requests);
+      CompletableFuture<Void> failed = new CompletableFuture<>();
       long began = System.nanoTime();
       for (int i = 0; i < connections; i++) {
         vertx
@@ -74,10 +76,15 @@ final class Load {
             .connect(port, "127.0.0.1")
             .onSuccess(
                 socket ->
-                    new Connection(socket, prepared, next, accepted, refused, nanos, done).post());
+                    new Connection(socket, prepared, next, accepted, refused, nanos, done).post())
+            .onFailure(failed::completeExceptionally);
       }
-      if (!done.await(5, TimeUnit.MINUTES)) {
-        throw new IllegalStateException(done.getCount() + " requests were not answered in 5 min");
+      long giveUp = began + TimeUnit.MINUTES.toNanos(5);
+      while (!done.await(100, TimeUnit.MILLISECONDS)) {
+        failed.getNow(null);
+        if (System.nanoTime() - giveUp > 0) {
+          throw new IllegalStateException(done.getCount() + " requests were not answered in 5 min");
+        }
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       long[] micros = Arrays.stream(nanos).map(n -> n / 1000).sorted().toArray();

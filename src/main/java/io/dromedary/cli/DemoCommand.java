@@ -26,9 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Start with secrets made for this run, send one signed event of each of the 120 types, and",
-      "show where they arrived. Routes and configuration are those of this folder, else the shipped",
-      "ones; the state is kept in a new temporary folder unless --data names one."
+      "Send one signed event of each type through it, and show where they arrived.",
+      "",
+      "It runs with secrets made for this run. Routes and configuration are those of this folder,"
+          + " else the shipped ones; the state is kept in a new temporary folder unless --data"
+          + " names one. A receiver inside the demo plays the partner."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

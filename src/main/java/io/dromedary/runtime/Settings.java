@@ -258,7 +258,7 @@ public record Settings(
               (key, value) -> {
                 if (!SECRET_KEY.matcher(key).matches()) {
                   String overriding = environment.apply(variable(key));
-                  visible.put(key, overriding == null ? value : overriding);
+                  visible.put(key, overriding == null || overriding.isBlank() ? value : overriding);
                 }
               });
       visible.putAll(commandLine);

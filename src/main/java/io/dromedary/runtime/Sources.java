@@ -1,6 +1,7 @@
 package io.dromedary.runtime;
 
 import io.dromedary.runtime.RouteFile.Bean;
+import io.dromedary.secret.Secrets;
 import io.dromedary.signature.SignatureProcessor;
 import io.dromedary.signature.SignatureSetupException;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -62,8 +64,9 @@ final class Sources {
       throw new StartException(
           "no source has a secret, so no callback could be verified; set "
               + String.join(" or ", off.values())
-              + " in the configuration, or in the environment (for example ITWIN_SECRET,"
-              + " APS_SECRET)",
+              + " in the configuration, or "
+              + off.values().stream().map(Secrets::variable).collect(Collectors.joining(" or "))
+              + " in the environment, or a file with it as the same name and _FILE",
           null);
     }
     off.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
