@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dromedary.store.Settlement.NewDelivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RecipientsTest {
@@ -53,14 +58,30 @@ class RecipientsTest {
 
   @Test
   void manyThreadsAddWithoutLoss() throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    for (int i = 0; i < 1000; i++) {
-      String target = "t" + i % 100;
-      pool.execute(() -> recipients.add(new NewDelivery(target, null, null)));
+    int threads = 4;
+    int rounds = 2_000;
+    List<Recipients> runs =
+        Stream.generate(() -> new Recipients(new byte[0])).limit(rounds).toList();
+    CyclicBarrier together = new CyclicBarrier(threads);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<Future<?>> done = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      NewDelivery delivery = new NewDelivery("t" + thread, null, null);
+      done.add(
+          pool.submit(
+              () -> {
+                for (Recipients run : runs) {
+                  together.await(20, TimeUnit.SECONDS);
+                  run.add(delivery);
+                }
+                return null;
+              }));
+    }
+    for (Future<?> each : done) {
+      each.get(60, TimeUnit.SECONDS);
     }
     pool.shutdown();
 
-    assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(recipients.seal()).hasSize(100);
+    assertThat(runs).allSatisfy(run -> assertThat(run.seal()).hasSize(threads));
   }
 }

@@ -429,12 +429,22 @@ class GroupCommitTest {
     TestWrite waiting = write("waiting");
     commits.submit(waiting);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(commits::close);
+    List<TestWrite> inTime = new ArrayList<>();
+    TestWrite late = write("late");
+    commits.submit(late);
+    while (!late.done().isDone()) {
+      inTime.add(late);
+      late = write("late");
+      commits.submit(late);
+    }
+    assertThat(late.done()).as("closed by now").isCompletedExceptionally();
     assertThat(closing).isNotDone();
     goOn.countDown();
 
     closing.get(20, TimeUnit.SECONDS);
     assertThat(waiting.done()).isCompletedWithValue("waiting");
-    assertThat(database.kept).containsExactly("slow", "waiting");
+    assertThat(inTime).allMatch(write -> write.done().isDone());
+    assertThat(database.kept).startsWith("slow", "waiting").hasSize(2 + inTime.size());
   }
 
   @Test
