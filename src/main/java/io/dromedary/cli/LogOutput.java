@@ -18,6 +18,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{short}";
 
+  private static final String CAMEL_CONTEXT = "org.apache.camel.impl.engine.AbstractCamelContext";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (System.getProperty("logback.configurationFile") != null) {
@@ -38,6 +40,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     context.getLogger("io.dromedary").setLevel(Level.INFO);
     // A failed attempt is reported by us, once, with what happens next.
     context.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.OFF);
+    // Why it cannot start is said by us, in one line.
+    context.getLogger(CAMEL_CONTEXT).setLevel(Level.OFF);
     // A broker that is away is reported with the delivery that it failed; the client repeats itself
     // every second.
     context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
@@ -46,6 +50,7 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
 
   static void verbose() {
     level("org.apache.camel", Level.INFO);
+    level(CAMEL_CONTEXT, Level.INFO);
     level("io.dromedary", Level.DEBUG);
   }
 

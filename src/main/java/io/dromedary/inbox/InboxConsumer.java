@@ -8,8 +8,10 @@ import io.dromedary.store.UntilKept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.StartupListener;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ final class InboxConsumer extends DefaultConsumer implements Suspendable {
   }
 
   @Override
-  protected void doResume() {
+  protected void doResume() throws Exception {
     begin();
   }
 
@@ -69,7 +71,31 @@ final class InboxConsumer extends DefaultConsumer implements Suspendable {
     super.doStop();
   }
 
-  private void begin() {
+  /** When all routes are up: an event that is routed earlier would not find those it goes on to. */
+  private void begin() throws Exception {
+    CamelContext context = getEndpoint().getCamelContext();
+    if (context.isStarted()) {
+      route();
+    } else {
+      context.addStartupListener(new AfterTheStart());
+    }
+  }
+
+  private final class AfterTheStart implements StartupListener {
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+      // Not fully: some routes may not be up.
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+      if (isStarted() && registration == null) {
+        route();
+      }
+    }
+  }
+
+  private void route() {
     loop = newLoop();
     registration = component.store().onEvents(source, loop::wake);
     loop.start();

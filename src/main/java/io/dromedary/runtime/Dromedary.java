@@ -87,11 +87,12 @@ public final class Dromedary implements AutoCloseable {
     if (!findings.isEmpty()) {
       throw new StartException(findings, null);
     }
-    int managementPort =
-        Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
+      // Behind the lock: who waits for the data folder waits for its ports as well.
+      int managementPort =
+          Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
       store = SqliteStore.open(settings.storeFile());
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
       dromedary.start(read.files());

@@ -1,0 +1,123 @@
+package io.dromedary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The runnable jar as a process of its own, in a folder of its own. */
+final class ChildProcess implements AutoCloseable {
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path output;
+
+  private ChildProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts it; its environment is ours without any setting of Dromedary, and with the given one.
+   *
+   * @param folder the working folder
+   */
+  static ChildProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    Path output = Files.createTempFile("dromedary-output-", ".txt");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar",
+                Path.of(System.getProperty("dromedary.jar", "target/dromedary.jar"))
+                    .toAbsolutePath()
+                    .toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(DROMEDARY|ITWIN|APS|JAVA_TOOL|JDK_JAVA).*"));
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start(), output);
+  }
+
+  /** Standard output and standard error so far. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for the end; the exit code. */
+  int exitCode(Duration longest) throws InterruptedException {
+    assertThat(process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS))
+        .as("whether it has ended; it said\n%s", output())
+        .isTrue();
+    return process.exitValue();
+  }
+
+  /** Waits until it takes callbacks; the port. */
+  int callbackPort() {
+    return port("takes callbacks on http://[^:]+:(\\d+)/callbacks/");
+  }
+
+  /** The port of health and metrics. */
+  int managementPort() {
+    return port("health and metrics on http://[^:]+:(\\d+)/observe/");
+  }
+
+  private int port(String pattern) {
+    Pattern line = Pattern.compile(pattern);
+    return Awaitility.await()
+        .atMost(LONGEST_START)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast(() -> !process.isAlive() && !line.matcher(output()).find())
+        .until(
+            () -> {
+              Matcher said = line.matcher(output());
+              return said.find() ? Integer.parseInt(said.group(1)) : -1;
+            },
+            port -> port > 0);
+  }
+
+  /** As a service manager ends it: SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** As a power cut ends it: SIGKILL. Returns when it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode(Duration.ofSeconds(20));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Ends it, if it has not ended, and forgets what it said. */
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().join();
+    Files.delete(output);
+  }
+}
