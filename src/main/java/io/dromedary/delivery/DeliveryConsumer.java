@@ -2,6 +2,7 @@ package io.dromedary.delivery;
 
 import io.dromedary.event.EventHeaders;
 import io.dromedary.event.ExchangeProperties;
+import io.dromedary.inbox.ClaimingConsumer;
 import io.dromedary.inbox.EventExchange;
 import io.dromedary.inbox.Reasons;
 import io.dromedary.store.AttemptRecord;
@@ -15,8 +16,6 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.Suspendable;
-import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,80 +24,46 @@ import org.slf4j.LoggerFactory;
  * Attempts what is due for one target, with threads of its own, and records what became of it. A
  * target that is down holds up nobody but itself.
  */
-final class DeliveryConsumer extends DefaultConsumer implements Suspendable {
+final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryConsumer.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final String target;
   private final DeliveryComponent component;
   private final RedeliveryPolicy policy;
   private final int concurrency;
-  private ClaimLoop<StoredDelivery> loop;
-  private Store.@Nullable Registration registration;
 
   DeliveryConsumer(DeliveryEndpoint endpoint, Processor processor, RedeliveryPolicy policy) {
-    super(endpoint, processor);
+    super(endpoint, processor, "delivery-" + endpoint.getTarget(), endpoint.getConcurrency());
     this.target = endpoint.getTarget();
     this.component = endpoint.getComponent();
     this.policy = policy;
     this.concurrency = endpoint.getConcurrency();
-    this.loop = newLoop();
-  }
-
-  private ClaimLoop<StoredDelivery> newLoop() {
-    return new ClaimLoop<>("delivery-" + target, concurrency, new Attempts());
   }
 
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    component.register(this, target);
     LOG.info("Target {}: {} at once; {}", target, concurrency, policy.describe());
   }
 
   @Override
-  protected void doStart() throws Exception {
-    super.doStart();
+  protected void register() {
     component.register(this, target);
-    begin();
   }
 
   @Override
-  protected void doSuspend() {
-    end();
-  }
-
-  @Override
-  protected void doResume() {
-    begin();
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    end();
+  protected void unregister() {
     component.unregister(this, target);
-    super.doStop();
   }
 
-  private void begin() {
-    loop = newLoop();
-    registration = component.store().onDeliveries(target, loop::wake);
-    loop.start();
+  @Override
+  protected Store.Registration listen(Runnable wake) {
+    return component.store().onDeliveries(target, wake);
   }
 
-  private void end() {
-    Store.Registration active = registration;
-    registration = null;
-    if (active != null) {
-      active.close();
-      if (!loop.stop(STOP_TIMEOUT)) {
-        LOG.warn(
-            "Stopping delivery:{}: attempts were still under way after {} s; they are made again at"
-                + " the next start",
-            target,
-            STOP_TIMEOUT.toSeconds());
-      }
-    }
+  @Override
+  protected ClaimLoop.Work<StoredDelivery> work() {
+    return new Attempts();
   }
 
   private final class Attempts implements ClaimLoop.Work<StoredDelivery> {
@@ -113,8 +78,7 @@ final class DeliveryConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @Override
-    public void work(StoredDelivery delivery) {
-      ClaimLoop<StoredDelivery> hand = loop;
+    public void work(StoredDelivery delivery, Runnable finished) {
       long began = System.nanoTime();
       String failure = attempt(delivery);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -124,9 +88,9 @@ final class DeliveryConsumer extends DefaultConsumer implements Suspendable {
           () -> component.store().record(record),
           () -> {
             component.tell(listener -> listener.attempted(target, record, took));
-            hand.finished();
+            finished.run();
           },
-          hand::finished);
+          finished);
     }
   }
 

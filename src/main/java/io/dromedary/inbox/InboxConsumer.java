@@ -8,112 +8,43 @@ import io.dromedary.store.UntilKept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.StartupListener;
-import org.apache.camel.Suspendable;
-import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the route of a source for each event that was kept, and settles what the run means. */
-final class InboxConsumer extends DefaultConsumer implements Suspendable {
+final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final String source;
   private final InboxComponent component;
-  private final int concurrency;
-  private ClaimLoop<StoredEvent> loop;
-  private Store.@Nullable Registration registration;
 
   InboxConsumer(InboxEndpoint endpoint, Processor processor) {
-    super(endpoint, processor);
+    super(endpoint, processor, "inbox-" + endpoint.getSource(), endpoint.getConcurrency());
     this.source = endpoint.getSource();
     this.component = endpoint.getComponent();
-    this.concurrency = endpoint.getConcurrency();
-    this.loop = newLoop();
-  }
-
-  private ClaimLoop<StoredEvent> newLoop() {
-    return new ClaimLoop<>("inbox-" + source, concurrency, new Routing());
   }
 
   @Override
-  protected void doInit() throws Exception {
-    super.doInit();
+  protected void register() {
     component.register(this, source);
   }
 
   @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    component.register(this, source);
-    begin();
-  }
-
-  @Override
-  protected void doSuspend() {
-    end();
-  }
-
-  @Override
-  protected void doResume() throws Exception {
-    begin();
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    end();
+  protected void unregister() {
     component.unregister(this, source);
-    super.doStop();
   }
 
-  /** When all routes are up: an event that is routed earlier would not find those it goes on to. */
-  private void begin() throws Exception {
-    CamelContext context = getEndpoint().getCamelContext();
-    if (context.isStarted()) {
-      route();
-    } else {
-      context.addStartupListener(new AfterTheStart());
-    }
+  @Override
+  protected Store.Registration listen(Runnable wake) {
+    return component.store().onEvents(source, wake);
   }
 
-  private final class AfterTheStart implements StartupListener {
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-      // Not fully: some routes may not be up.
-    }
-
-    @Override
-    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-      if (isStarted() && registration == null) {
-        route();
-      }
-    }
-  }
-
-  private void route() {
-    loop = newLoop();
-    registration = component.store().onEvents(source, loop::wake);
-    loop.start();
-  }
-
-  private void end() {
-    Store.Registration active = registration;
-    registration = null;
-    if (active != null) {
-      active.close();
-      if (!loop.stop(STOP_TIMEOUT)) {
-        LOG.warn(
-            "Stopping inbox:{}: events were still being routed after {} s; they are routed again at"
-                + " the next start",
-            source,
-            STOP_TIMEOUT.toSeconds());
-      }
-    }
+  @Override
+  protected ClaimLoop.Work<StoredEvent> work() {
+    return new Routing();
   }
 
   private final class Routing implements ClaimLoop.Work<StoredEvent> {
@@ -128,8 +59,7 @@ final class InboxConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @Override
-    public void work(StoredEvent event) {
-      ClaimLoop<StoredEvent> hand = loop;
+    public void work(StoredEvent event, Runnable finished) {
       RunEnd end = run(event);
       if (end instanceof RunEnd.Settled settled) {
         Settlement settlement = settled.settlement();
@@ -138,17 +68,17 @@ final class InboxConsumer extends DefaultConsumer implements Suspendable {
             () -> {
               Duration since = Duration.between(event.receivedAt(), component.clock().instant());
               component.tell(listener -> listener.settled(source, settlement, since));
-              hand.finished();
+              finished.run();
             },
-            hand::finished);
+            finished);
       } else if (end instanceof RunEnd.Postponed postponed) {
         UntilKept.keep(
             () -> component.store().postpone(postponed.postponement()),
             () -> {
               component.tell(listener -> listener.runFailed(source));
-              hand.finished();
+              finished.run();
             },
-            hand::finished);
+            finished);
       }
     }
   }

@@ -2,7 +2,9 @@ package io.dromedary.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what is due from the store and has it worked off by a bounded number of threads of its own.
- * An item is in hand from its claim until {@link #finished} is called for it; the number in hand is
+ * An item is in hand from its claim until its work says that it is finished; the number in hand is
  * bounded, so that a slow worker leaves the rest in the store.
  *
  * @param <T> what is claimed
@@ -28,16 +30,20 @@ public final class ClaimLoop<T> {
 
   private static final int IN_HAND_PER_THREAD = 64;
 
+  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
   /** What the loop needs of its user. */
   public interface Work<T> {
     /** Claims at most {@code max} items. */
     List<T> claim(int max);
 
     /**
-     * Does the work of one item. The item stays in hand until {@link ClaimLoop#finished} is called,
-     * which may be later and on another thread.
+     * Does the work of one item.
+     *
+     * @param finished takes the item out of hand; to be run once, perhaps later and on another
+     *     thread
      */
-    void work(T item);
+    void work(T item, Runnable finished);
 
     /** Hands back an item that was claimed and will not be worked on. */
     void release(T item);
@@ -107,8 +113,7 @@ public final class ClaimLoop<T> {
     }
   }
 
-  /** Takes one item out of hand. */
-  public void finished() {
+  private void finished() {
     if (inHand.decrementAndGet() == maxInHand / 2) {
       wake();
     }
@@ -160,11 +165,15 @@ public final class ClaimLoop<T> {
       return;
     }
     try {
-      work.work(item);
+      work.work(item, this::finished);
     } catch (RuntimeException | Error e) {
       LOG.error("{} goes on after an unexpected failure; the item is due again", name, e);
-      work.release(item);
-      finished();
+      // Not at once: the mistake is still there.
+      LATER.execute(
+          () -> {
+            work.release(item);
+            finished();
+          });
     }
   }
 

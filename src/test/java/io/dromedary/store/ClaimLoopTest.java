@@ -22,13 +22,14 @@ class ClaimLoopTest {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   /** Numbers to be worked off. */
-  private final class Numbers implements ClaimLoop.Work<Integer> {
+  private static final class Numbers implements ClaimLoop.Work<Integer> {
     final Queue<Integer> due = new ConcurrentLinkedQueue<>();
     final List<Integer> claimed = new CopyOnWriteArrayList<>();
     final List<Integer> begun = new CopyOnWriteArrayList<>();
     final List<Integer> released = new CopyOnWriteArrayList<>();
     volatile Runnable atClaim = () -> {};
-    volatile IntConsumer work = number -> loop.finished();
+    volatile Runnable finished = () -> {};
+    volatile IntConsumer work = number -> finished.run();
 
     @Override
     public List<Integer> claim(int max) {
@@ -43,7 +44,8 @@ class ClaimLoopTest {
     }
 
     @Override
-    public void work(Integer number) {
+    public void work(Integer number, Runnable finished) {
+      this.finished = finished;
       begun.add(number);
       work.accept(number);
     }
@@ -104,11 +106,11 @@ class ClaimLoopTest {
     assertThat(numbers.due).hasSize(1000 - loop.inHand());
 
     for (int i = 0; i < 64; i++) {
-      loop.finished();
+      numbers.finished.run();
     }
     await().atMost(BOUND).until(() -> numbers.claimed.size() == 128);
     for (int i = 0; i < 64; i++) {
-      loop.finished();
+      numbers.finished.run();
     }
   }
 
@@ -117,7 +119,7 @@ class ClaimLoopTest {
     numbers.work =
         number -> {
           block();
-          loop.finished();
+          numbers.finished.run();
         };
     due(10);
     loop.start();
@@ -144,7 +146,7 @@ class ClaimLoopTest {
 
     CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> loop.stop(BOUND));
     await().during(Duration.ofMillis(100)).atMost(BOUND).until(() -> !stopped.isDone());
-    loop.finished();
+    numbers.finished.run();
 
     assertThat(stopped.join()).isTrue();
   }
@@ -156,7 +158,7 @@ class ClaimLoopTest {
         number -> {
           block();
           interrupted.set(Thread.currentThread().isInterrupted());
-          loop.finished();
+          numbers.finished.run();
         };
     due(1);
     loop.start();
@@ -198,7 +200,7 @@ class ClaimLoopTest {
           if (number == 1) {
             throw new StackOverflowError("a mistake in the code");
           }
-          loop.finished();
+          numbers.finished.run();
         };
     due(4);
     loop.start();

@@ -1,0 +1,130 @@
+package io.dromedary.inbox;
+
+import io.dromedary.store.ClaimLoop;
+import io.dromedary.store.Store;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.StartupListener;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A consumer that works off what the store has for it, between the start and the stop, or suspend,
+ * of its route. What it leaves stays in the store.
+ *
+ * @param <T> what it claims
+ */
+public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Suspendable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimingConsumer.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final String name;
+  private final int concurrency;
+  private @Nullable ClaimLoop<T> loop;
+  private Store.@Nullable Registration registration;
+
+  /**
+   * A consumer that does nothing yet.
+   *
+   * @param name of its threads
+   * @param concurrency how many items are worked on at once
+   */
+  protected ClaimingConsumer(Endpoint endpoint, Processor processor, String name, int concurrency) {
+    super(endpoint, processor);
+    this.name = name;
+    this.concurrency = concurrency;
+  }
+
+  /** Says that this is the consumer of its name; called again at each start. */
+  protected abstract void register();
+
+  /** Says that it no longer is. */
+  protected abstract void unregister();
+
+  /** How it is worked off. */
+  protected abstract ClaimLoop.Work<T> work();
+
+  /** Has {@code wake} run when there may be something new. */
+  protected abstract Store.Registration listen(Runnable wake);
+
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    register();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    register();
+    begin();
+  }
+
+  @Override
+  protected void doSuspend() {
+    end();
+  }
+
+  @Override
+  protected void doResume() throws Exception {
+    begin();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    end();
+    unregister();
+    super.doStop();
+  }
+
+  /** When all routes are up: what is worked on earlier would not find those it goes on to. */
+  private void begin() throws Exception {
+    CamelContext context = getEndpoint().getCamelContext();
+    if (context.isStarted()) {
+      startLoop();
+    } else {
+      context.addStartupListener(new AfterTheStart());
+    }
+  }
+
+  private final class AfterTheStart implements StartupListener {
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+      // Not fully: some routes may not be up.
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+      if (isStarted() && registration == null) {
+        startLoop();
+      }
+    }
+  }
+
+  private void startLoop() {
+    ClaimLoop<T> begun = new ClaimLoop<>(name, concurrency, work());
+    loop = begun;
+    registration = listen(begun::wake);
+    begun.start();
+  }
+
+  private void end() {
+    Store.Registration active = registration;
+    ClaimLoop<T> ended = loop;
+    registration = null;
+    if (active != null && ended != null) {
+      active.close();
+      if (!ended.stop(STOP_TIMEOUT)) {
+        LOG.warn(
+            "Stopping {}: work was still under way after {} s; it is done again at the next start",
+            getEndpoint().getEndpointUri(),
+            STOP_TIMEOUT.toSeconds());
+      }
+    }
+  }
+}
