@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Log lines on standard error: ours from INFO, those of others from WARN. A file named by {@code
- * -Dlogback.configurationFile} replaces this.
+ * -Dlogback.configurationFile}, or a logback.xml on the class path, replaces this.
  */
+@ConfiguratorRank(ConfiguratorRank.NOMINAL)
 public final class LogOutput extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{short}";
