@@ -32,8 +32,8 @@ import java.util.concurrent.locks.LockSupport;
 final class AcceptBenchmark {
   private static final int CONNECTIONS = 64;
   private static final int ROUNDS = 3;
-  private static final int WARM_UP = 20_000;
-  private static final int REQUESTS = 100_000;
+  private static final int WARM_UP = 30_000;
+  private static final int REQUESTS = 50_000;
   private static final String SECRET =
       "4eb25d308ef2a9722ffbd7a2b7e5026f9d1f2feaca5999611d4ef8692b1ad70d";
   private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");

@@ -39,6 +39,9 @@ final class SqliteDatabase {
       Files.createDirectories(file.toAbsolutePath().getParent());
       SQLiteConfig config = new SQLiteConfig();
       config.setBusyTimeout(5000);
+      config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+      // Asking for them costs a statement after each insert, and nobody does.
+      config.setGetGeneratedKeys(false);
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       try {
         prepare(connection);
@@ -128,23 +131,36 @@ final class SqliteDatabase {
     }
   }
 
-  /** The transactions of the writer. */
+  /**
+   * The transactions of the writer. They go through the driver's own switch: a {@code begin} behind
+   * its back would make it try to begin and commit once more after each statement.
+   */
   static GroupCommit.Transactions transactions(Connection writer) throws SQLException {
     Statement statement = writer.createStatement();
     return new GroupCommit.Transactions() {
       @Override
       public void begin() throws SQLException {
-        statement.execute("begin immediate");
+        writer.setAutoCommit(false);
       }
 
       @Override
       public void commit() throws SQLException {
-        statement.execute("commit");
+        writer.setAutoCommit(true);
       }
 
       @Override
       public void rollback() throws SQLException {
-        statement.execute("rollback");
+        if (writer.getAutoCommit()) {
+          // The commit failed, and left the transaction open.
+          statement.execute("rollback");
+          return;
+        }
+        try {
+          writer.rollback();
+        } finally {
+          // Ends the transaction that the driver begins anew, and the mode in any case.
+          writer.setAutoCommit(true);
+        }
       }
 
       @Override
