@@ -1,5 +1,6 @@
 package io.dromedary.delivery;
 
+import io.dromedary.inbox.SoleConsumers;
 import io.dromedary.store.Store;
 import java.time.Clock;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class DeliveryComponent extends DefaultComponent {
 
   private final Clock clock = Clock.systemUTC();
   private final Map<String, TargetState> targets = new ConcurrentHashMap<>();
-  private final Map<String, DeliveryConsumer> consumers = new ConcurrentHashMap<>();
+  private final SoleConsumers consumers = new SoleConsumers("delivery", "a target has one route");
   private @Nullable Store running;
   private @Nullable JacksonDataFormat json;
   private Set<DeliveryListener> listeners = Set.of();
@@ -135,23 +136,8 @@ public final class DeliveryComponent extends DefaultComponent {
     return new TreeSet<>(targets.keySet());
   }
 
-  void register(DeliveryConsumer consumer, String target) {
-    DeliveryConsumer other = consumers.putIfAbsent(target, consumer);
-    if (other != null && other != consumer) {
-      throw new IllegalArgumentException(
-          "route "
-              + consumer.getRouteId()
-              + " starts at delivery:"
-              + target
-              + ", and so does route "
-              + other.getRouteId()
-              + "; a target has one route");
-    }
-  }
-
-  /** The target stays known: its deliveries wait for a route to start there again. */
-  void unregister(DeliveryConsumer consumer, String target) {
-    consumers.remove(target, consumer);
+  SoleConsumers consumers() {
+    return consumers;
   }
 
   public @Nullable Store getStore() {

@@ -33,7 +33,12 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
   private final int concurrency;
 
   DeliveryConsumer(DeliveryEndpoint endpoint, Processor processor, RedeliveryPolicy policy) {
-    super(endpoint, processor, "delivery-" + endpoint.getTarget(), endpoint.getConcurrency());
+    super(
+        endpoint,
+        processor,
+        endpoint.getComponent().consumers(),
+        endpoint.getTarget(),
+        endpoint.getConcurrency());
     this.target = endpoint.getTarget();
     this.component = endpoint.getComponent();
     this.policy = policy;
@@ -44,16 +49,6 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
   protected void doInit() throws Exception {
     super.doInit();
     LOG.info("Target {}: {} at once; {}", target, concurrency, policy.describe());
-  }
-
-  @Override
-  protected void register() {
-    component.register(this, target);
-  }
-
-  @Override
-  protected void unregister() {
-    component.unregister(this, target);
   }
 
   @Override

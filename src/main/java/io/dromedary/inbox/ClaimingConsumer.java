@@ -23,6 +23,7 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   private static final Logger LOG = LoggerFactory.getLogger(ClaimingConsumer.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+  private final SoleConsumers consumers;
   private final String name;
   private final int concurrency;
   private @Nullable ClaimLoop<T> loop;
@@ -31,20 +32,21 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   /**
    * A consumer that does nothing yet.
    *
-   * @param name of its threads
+   * @param consumers of its kind
+   * @param name of the source or target
    * @param concurrency how many items are worked on at once
    */
-  protected ClaimingConsumer(Endpoint endpoint, Processor processor, String name, int concurrency) {
+  protected ClaimingConsumer(
+      Endpoint endpoint,
+      Processor processor,
+      SoleConsumers consumers,
+      String name,
+      int concurrency) {
     super(endpoint, processor);
+    this.consumers = consumers;
     this.name = name;
     this.concurrency = concurrency;
   }
-
-  /** Says that this is the consumer of its name; called again at each start. */
-  protected abstract void register();
-
-  /** Says that it no longer is. */
-  protected abstract void unregister();
 
   /** How it is worked off. */
   protected abstract ClaimLoop.Work<T> work();
@@ -55,13 +57,13 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    register();
+    consumers.add(name, this);
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    register();
+    consumers.add(name, this);
     begin();
   }
 
@@ -78,7 +80,7 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   @Override
   protected void doStop() throws Exception {
     end();
-    unregister();
+    consumers.remove(name, this);
     super.doStop();
   }
 
@@ -107,10 +109,15 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   }
 
   private void startLoop() {
-    ClaimLoop<T> begun = new ClaimLoop<>(name, concurrency, work());
+    ClaimLoop<T> begun = new ClaimLoop<>(threadName(), concurrency, work());
     loop = begun;
     registration = listen(begun::wake);
     begun.start();
+  }
+
+  /** For example {@code inbox-itwin}. */
+  private String threadName() {
+    return consumers.scheme() + "-" + name;
   }
 
   private void end() {

@@ -43,7 +43,8 @@ public final class InboxComponent extends DefaultComponent {
 
   private final Clock clock = Clock.systemUTC();
   private final Set<String> closedSources = ConcurrentHashMap.newKeySet();
-  private final Map<String, InboxConsumer> consumers = new ConcurrentHashMap<>();
+  private final SoleConsumers consumers =
+      new SoleConsumers("inbox", "an inbox has one route, so put both into one");
   private @Nullable Running running;
 
   /** What exists between start and stop. */
@@ -185,22 +186,8 @@ public final class InboxComponent extends DefaultComponent {
     return refusal == null ? null : "the bound '" + refusal + "' is reached";
   }
 
-  void register(InboxConsumer consumer, String source) {
-    InboxConsumer other = consumers.putIfAbsent(source, consumer);
-    if (other != null && other != consumer) {
-      throw new IllegalArgumentException(
-          "route "
-              + consumer.getRouteId()
-              + " starts at inbox:"
-              + source
-              + ", and so does route "
-              + other.getRouteId()
-              + "; an inbox has one route, so put both into one");
-    }
-  }
-
-  void unregister(InboxConsumer consumer, String source) {
-    consumers.remove(source, consumer);
+  SoleConsumers consumers() {
+    return consumers;
   }
 
   public @Nullable Store getStore() {

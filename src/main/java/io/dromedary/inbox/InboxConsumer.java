@@ -22,19 +22,14 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   private final InboxComponent component;
 
   InboxConsumer(InboxEndpoint endpoint, Processor processor) {
-    super(endpoint, processor, "inbox-" + endpoint.getSource(), endpoint.getConcurrency());
+    super(
+        endpoint,
+        processor,
+        endpoint.getComponent().consumers(),
+        endpoint.getSource(),
+        endpoint.getConcurrency());
     this.source = endpoint.getSource();
     this.component = endpoint.getComponent();
-  }
-
-  @Override
-  protected void register() {
-    component.register(this, source);
-  }
-
-  @Override
-  protected void unregister() {
-    component.unregister(this, source);
   }
 
   @Override
