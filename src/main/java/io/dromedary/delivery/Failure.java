@@ -1,0 +1,32 @@
+package io.dromedary.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt failed, and what that means.
+ *
+ * @param kind what it means for the delivery and for its target
+ * @param reason short, without secrets
+ * @param retryAfter how long the target asked to be left alone; null when it did not
+ * @param response how the answer of the target began, without secrets; null without an answer
+ */
+record Failure(Kind kind, String reason, @Nullable Duration retryAfter, @Nullable String response) {
+
+  /** What a failure means. */
+  enum Kind {
+    /** The delivery itself is refused, and would be refused again: given up at once. */
+    DEAD,
+    /** The target would refuse every delivery until somebody mends its configuration. */
+    MISCONFIGURED,
+    /** It may go well later. */
+    RETRIED,
+    /** We ended the attempt, not the target. */
+    NOT_COUNTED
+  }
+
+  /** Of a kind, with nothing to add. */
+  static Failure of(Kind kind, String reason) {
+    return new Failure(kind, reason, null, null);
+  }
+}
