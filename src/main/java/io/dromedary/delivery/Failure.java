@@ -29,4 +29,14 @@ record Failure(Kind kind, String reason, @Nullable Duration retryAfter, @Nullabl
   static Failure of(Kind kind, String reason) {
     return new Failure(kind, reason, null, null);
   }
+
+  /**
+   * What it means when the target refuses only this delivery: then the target is right as it is
+   * configured, and the delivery must not be tried for ever.
+   */
+  Failure unlessOthersAreTaken(boolean othersAreTaken) {
+    return kind == Kind.MISCONFIGURED && othersAreTaken
+        ? new Failure(Kind.RETRIED, reason, retryAfter, response)
+        : this;
+  }
 }
