@@ -26,7 +26,7 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   private final SoleConsumers consumers;
   private final String name;
   private final int concurrency;
-  private @Nullable ClaimLoop<T> loop;
+  private volatile @Nullable ClaimLoop<T> loop;
   private Store.@Nullable Registration registration;
 
   /**
@@ -105,6 +105,14 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
       if (isStarted() && registration == null) {
         startLoop();
       }
+    }
+  }
+
+  /** Has the loop look for work, if there is one. */
+  protected final void wake() {
+    ClaimLoop<T> now = loop;
+    if (now != null) {
+      now.wake();
     }
   }
 
