@@ -193,6 +193,12 @@ public final class ClaimLoop<T> {
     }
   }
 
+  /** Claims no more and hands back what was not begun, without waiting for what was. */
+  public void stopClaiming() {
+    running = false;
+    wake();
+  }
+
   /**
    * Claims no more, hands back what was not begun and waits for what was.
    *
@@ -200,8 +206,7 @@ public final class ClaimLoop<T> {
    *     restart
    */
   public boolean stop(Duration timeout) {
-    running = false;
-    wake();
+    stopClaiming();
     boolean ended = false;
     ExecutorService pool = workers;
     if (pool == null) {
