@@ -1,8 +1,10 @@
 package io.dromedary.delivery;
 
 import io.dromedary.store.AttemptRecord;
-import io.dromedary.store.DeliveryState;
+import io.dromedary.store.AttemptRecord.Decision;
+import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.StoredDelivery;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +16,25 @@ final class AttemptEnd {
    * @param failure why the target did not take it; null when it did
    */
   static AttemptRecord of(
-      StoredDelivery delivery, @Nullable String failure, RedeliveryPolicy policy, Instant now) {
+      StoredDelivery delivery,
+      @Nullable String failure,
+      RedeliveryPolicy policy,
+      Instant began,
+      Duration took) {
     int attempts = delivery.attempts() + 1;
-    DeliveryState.Outcome outcome =
+    Decision decision =
         failure == null
-            ? DeliveryState.Outcome.SUCCEEDED
-            : policy.isExhausted(attempts)
-                ? DeliveryState.Outcome.EXHAUSTED
-                : DeliveryState.Outcome.FAILED;
+            ? Decision.DELIVERED
+            : policy.isExhausted(attempts) ? Decision.EXHAUSTED : Decision.REDELIVER;
     return new AttemptRecord(
-        delivery.id(),
-        delivery.target(),
-        DeliveryState.PENDING.after(outcome),
+        delivery,
         attempts,
-        now,
-        outcome == DeliveryState.Outcome.FAILED ? now.plus(policy.delayAfter(attempts)) : null,
-        failure);
+        began,
+        took,
+        failure == null ? Outcome.SUCCEEDED : Outcome.FAILED,
+        decision,
+        decision == Decision.REDELIVER ? began.plus(took).plus(policy.delayAfter(attempts)) : null,
+        failure,
+        null);
   }
 }

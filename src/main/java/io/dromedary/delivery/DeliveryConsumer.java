@@ -12,6 +12,7 @@ import io.dromedary.store.Store;
 import io.dromedary.store.StoredDelivery;
 import io.dromedary.store.UntilKept;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -69,20 +70,28 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
 
     @Override
     public void release(StoredDelivery delivery) {
-      component.store().releaseDelivery(delivery.id());
+      component.store().releaseDelivery(delivery);
     }
 
     @Override
     public void work(StoredDelivery delivery, Runnable finished) {
-      long began = System.nanoTime();
+      Instant began = component.clock().instant();
+      long nanos = System.nanoTime();
       String failure = attempt(delivery);
-      Duration took = Duration.ofNanos(System.nanoTime() - began);
-      AttemptRecord record = AttemptEnd.of(delivery, failure, policy, component.clock().instant());
-      report(delivery, record, took);
+      Duration took = Duration.ofNanos(System.nanoTime() - nanos);
+      AttemptRecord record = AttemptEnd.of(delivery, failure, policy, began, took);
+      report(delivery, record);
       UntilKept.keep(
           () -> component.store().record(record),
-          () -> {
-            component.tell(listener -> listener.attempted(target, record, took));
+          owned -> {
+            component.tell(
+                listener -> {
+                  if (owned) {
+                    listener.attempted(record);
+                  } else {
+                    listener.discarded(record);
+                  }
+                });
             finished.run();
           },
           finished);
@@ -123,7 +132,7 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
     }
   }
 
-  private void report(StoredDelivery delivery, AttemptRecord record, Duration took) {
+  private void report(StoredDelivery delivery, AttemptRecord record) {
     if (record.state() == DeliveryState.DELIVERED) {
       LOG.debug(
           "Event {} of source {} delivered to {} (attempt {}, {} ms)",
@@ -131,7 +140,7 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
           delivery.event().source(),
           target,
           record.attempts(),
-          took.toMillis());
+          record.took().toMillis());
     } else if (record.state() == DeliveryState.DEAD) {
       LOG.error(
           "Event {} of source {} could not be delivered to {} (attempt {}, the last one, {} ms); it"
@@ -140,7 +149,7 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
           delivery.event().source(),
           target,
           record.attempts(),
-          took.toMillis(),
+          record.took().toMillis(),
           record.reason());
     } else {
       LOG.warn(
@@ -149,7 +158,7 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
           delivery.event().source(),
           target,
           record.attempts(),
-          took.toMillis(),
+          record.took().toMillis(),
           record.next(),
           record.reason());
     }

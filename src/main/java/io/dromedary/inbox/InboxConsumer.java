@@ -50,7 +50,7 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
     @Override
     public void release(StoredEvent event) {
-      component.store().releaseEvent(event.seq());
+      component.store().releaseEvent(event);
     }
 
     @Override
@@ -60,16 +60,23 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
         Settlement settlement = settled.settlement();
         UntilKept.keep(
             () -> component.store().settle(settlement),
-            () -> {
-              Duration since = Duration.between(event.receivedAt(), component.clock().instant());
-              component.tell(listener -> listener.settled(source, settlement, since));
+            owned -> {
+              Duration since = Duration.between(event.receivedAt(), settlement.at());
+              component.tell(
+                  listener -> {
+                    if (owned) {
+                      listener.settled(source, settlement, since);
+                    } else {
+                      listener.discarded(source);
+                    }
+                  });
               finished.run();
             },
             finished);
       } else if (end instanceof RunEnd.Postponed postponed) {
         UntilKept.keep(
             () -> component.store().postpone(postponed.postponement()),
-            () -> {
+            owned -> {
               component.tell(listener -> listener.runFailed(source));
               finished.run();
             },

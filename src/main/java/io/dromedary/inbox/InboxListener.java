@@ -23,6 +23,11 @@ public interface InboxListener {
   /** The routing of an event ended, this long after the callback was received. */
   default void settled(String source, Settlement settlement, Duration sinceReceived) {}
 
+  /**
+   * A run ended after its event had been taken over by another process; what it made is dropped.
+   */
+  default void discarded(String source) {}
+
   /** A run failed and is repeated. */
   default void runFailed(String source) {}
 }

@@ -127,9 +127,9 @@ public final class Metrics
   }
 
   @Override
-  public void attempted(String target, AttemptRecord attempt, Duration took) {
-    Target counted = target(target);
-    counted.attempts.record(took);
+  public void attempted(AttemptRecord attempt) {
+    Target counted = target(attempt.target());
+    counted.attempts.record(attempt.took());
     if (attempt.state() == DeliveryState.DELIVERED) {
       counted.delivered.increment();
     } else {

@@ -351,7 +351,7 @@ class TargetRouteTest {
   @Test
   void aListenerThatFailsStopsNoDelivery() throws Exception {
     DeliveryListener broken =
-        (target, attempt, took) -> {
+        attempt -> {
           throw new IllegalStateException("a mistake in the listener");
         };
     Set<DeliveryState> told = new HashSet<>();
@@ -362,7 +362,7 @@ class TargetRouteTest {
         .bind(
             "goodListener",
             (DeliveryListener)
-                (target, attempt, took) -> {
+                attempt -> {
                   synchronized (told) {
                     told.add(attempt.state());
                   }

@@ -53,6 +53,8 @@ class InboxGateTest {
                 null,
                 NOW,
                 null,
+                null,
+                null,
                 new byte[] {1},
                 null))
         .get(20, TimeUnit.SECONDS);
@@ -78,11 +80,12 @@ class InboxGateTest {
       store
           .settle(
               new Settlement(
-                  event.seq(),
+                  event,
+                  NOW,
                   End.ROUTED,
                   Set.of(),
                   null,
-                  List.of(new NewDelivery("dead-target", null, null))))
+                  List.of(new NewDelivery("dead-target", null, null, null))))
           .get(20, TimeUnit.SECONDS);
     }
 
