@@ -200,6 +200,7 @@ public final class Dromedary implements AutoCloseable {
 
   private void observe() {
     metrics.watchStore(store);
+    metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
     targetsOn().forEach(target -> metrics.watchTarget(target, store));
     sources.on().forEach(metrics::watchSource);
     CallbackHttpServer started = server;
