@@ -73,7 +73,8 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
             () -> component.store().settle(settlement),
             owned -> {
               Duration since = Duration.between(event.receivedAt(), settlement.at());
-              component.tell(
+              finished.run();
+              component.tellAside(
                   listener -> {
                     if (owned) {
                       listener.settled(source, settlement, since);
@@ -81,15 +82,14 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
                       listener.discarded(source);
                     }
                   });
-              finished.run();
             },
             finished);
       } else if (end instanceof RunEnd.Postponed postponed) {
         UntilKept.keep(
             () -> component.store().postpone(postponed.postponement()),
             owned -> {
-              component.tell(listener -> listener.runFailed(source));
               finished.run();
+              component.tellAside(listener -> listener.runFailed(source));
             },
             finished);
       }

@@ -250,6 +250,12 @@ public final class ClaimLoop<T> {
     }
   }
 
+  /** Claims no more and hands back what was not begun, without waiting for what was. */
+  public void stopClaiming() {
+    running = false;
+    wake();
+  }
+
   /**
    * Claims no more, hands back what was not begun and waits for what was. What has not ended when
    * nine tenths of the time are over is interrupted, and has the rest to say what became of it.
@@ -258,8 +264,7 @@ public final class ClaimLoop<T> {
    *     restart, unless it still ended well
    */
   public boolean stop(Duration timeout) {
-    running = false;
-    wake();
+    stopClaiming();
     ThreadPoolExecutor pool = workers;
     if (pool == null) {
       return true;
