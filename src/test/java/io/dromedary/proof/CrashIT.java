@@ -62,7 +62,7 @@ class CrashIT {
       partner.become(Partner.Mood.TAKES);
       try (ChildProcess last = installation.start()) {
         assertThat(HonestClient.sendOpen(ledger, last.callbackPort()))
-            .as("whether what was open is taken now; the log:\n%s", last.output())
+            .as("whether what was open is taken now%s", Said.end(last))
             .isTrue();
         Drain.await(last);
         assertThat(Installation.metric(last, "dromedary_dead_letters")).isZero();

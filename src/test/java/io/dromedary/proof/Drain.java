@@ -25,7 +25,7 @@ final class Drain {
                   Installation.metric(child, "dromedary_unrouted")
                       + Installation.metric(child, "dromedary_backlog");
               assertThat(progress.isMadeTo(left))
-                  .as("whether the last %.0f get on; the log:\n%s", left, child.output())
+                  .as("whether the last %.0f get on%s", left, Said.end(child))
                   .isTrue();
               return left == 0;
             });

@@ -65,6 +65,27 @@ final class HonestClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends one event on a connection of its own.
+   *
+   * @return the status it was answered with
+   */
+  static int sendOne(Ledger ledger, int port, Random random) throws IOException {
+    return send(ledger, port, Sent.any(random));
+  }
+
+  /** Sends a certain event that was never sent before. */
+  static int send(Ledger ledger, int port, Sent event) throws IOException {
+    if (!ledger.send(event)) {
+      throw new IllegalArgumentException("sent before: " + event);
+    }
+    try (ProviderConnection connection = ProviderConnection.open(port)) {
+      int status = connection.post(event);
+      ledger.answered(event, status);
+      return status;
+    }
+  }
+
   private final class Sender implements Runnable {
     private final Random random;
     private final int burst;
