@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.DataFormat;
+import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class Snapshot {
     Object body = message.getBody();
     return new NewDelivery(
         target,
+        ExchangeHelper.getRouteId(exchange),
         body == signed ? null : unlessSigned(bytes(target, exchange, body, json), signed),
         headers(target, message.getHeaders()));
   }

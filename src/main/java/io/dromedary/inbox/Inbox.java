@@ -62,6 +62,8 @@ final class Inbox {
             envelope.enqueuedAt(),
             now,
             callback.header("Content-Encoding"),
+            null,
+            null,
             callback.body(),
             envelope.problem()));
   }

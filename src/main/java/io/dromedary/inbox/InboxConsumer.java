@@ -8,6 +8,7 @@ import io.dromedary.store.UntilKept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,13 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   }
 
   private final class Routing implements ClaimLoop.Work<StoredEvent> {
+    private volatile boolean interrupted;
+
+    @Override
+    public void interrupting() {
+      interrupted = true;
+    }
+
     @Override
     public List<StoredEvent> claim(int max) {
       return component.store().claimEvents(source, max, component.clock().instant());
@@ -50,35 +58,46 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
     @Override
     public void release(StoredEvent event) {
-      component.store().releaseEvent(event.seq());
+      component.store().releaseEvent(event);
     }
 
     @Override
     public void work(StoredEvent event, Runnable finished) {
-      RunEnd end = run(event);
-      if (end instanceof RunEnd.Settled settled) {
+      RunEnd end = run(event, () -> interrupted);
+      if (end == null) {
+        release(event);
+        finished.run();
+      } else if (end instanceof RunEnd.Settled settled) {
         Settlement settlement = settled.settlement();
         UntilKept.keep(
             () -> component.store().settle(settlement),
-            () -> {
-              Duration since = Duration.between(event.receivedAt(), component.clock().instant());
-              component.tell(listener -> listener.settled(source, settlement, since));
+            owned -> {
+              Duration since = Duration.between(event.receivedAt(), settlement.at());
               finished.run();
+              component.tellAside(
+                  listener -> {
+                    if (owned) {
+                      listener.settled(source, settlement, since);
+                    } else {
+                      listener.discarded(source);
+                    }
+                  });
             },
             finished);
       } else if (end instanceof RunEnd.Postponed postponed) {
         UntilKept.keep(
             () -> component.store().postpone(postponed.postponement()),
-            () -> {
-              component.tell(listener -> listener.runFailed(source));
+            owned -> {
               finished.run();
+              component.tellAside(listener -> listener.runFailed(source));
             },
             finished);
       }
     }
   }
 
-  private RunEnd run(StoredEvent event) {
+  /** Null: the stop made it fail, not the route. */
+  private @Nullable RunEnd run(StoredEvent event, BooleanSupplier interrupted) {
     Recipients recipients = new Recipients(event.body());
     Exchange exchange = createExchange(false);
     String failure;
@@ -88,6 +107,9 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
       failure = process(exchange, event);
     } finally {
       releaseExchange(exchange, false);
+    }
+    if (failure != null && interrupted.getAsBoolean()) {
+      return null;
     }
     Throwable handled = failure == null ? recipients.failure() : null;
     RunEnd end =

@@ -37,30 +37,30 @@ sealed interface RunEnd {
     if (failure != null) {
       int runs = event.runs() + 1;
       return policy.isLast(runs)
-          ? parked(event, "each of " + runs + " runs failed, the last one with: " + failure)
+          ? parked(event, now, "each of " + runs + " runs failed, the last one with: " + failure)
           : new Postponed(
-              new Postponement(event.seq(), runs, now.plus(policy.delayAfter(runs)), failure));
+              new Postponement(event, runs, now.plus(policy.delayAfter(runs)), failure));
     }
     Set<Mark> marks = handled == null ? Set.of() : Set.of(Mark.HANDLED);
     if (!recipients.isEmpty()) {
       return new Settled(
-          new Settlement(event.seq(), Settlement.End.ROUTED, marks, null, recipients));
+          new Settlement(event, now, Settlement.End.ROUTED, marks, null, recipients));
     }
     if (handled != null) {
       return new Settled(
           new Settlement(
-              event.seq(),
+              event,
+              now,
               Settlement.End.PARKED,
               marks,
               "a step failed, the route handled that and named no target: " + handled,
               List.of()));
     }
-    return new Settled(
-        new Settlement(event.seq(), Settlement.End.UNROUTED, marks, null, List.of()));
+    return new Settled(new Settlement(event, now, Settlement.End.UNROUTED, marks, null, List.of()));
   }
 
-  private static Settled parked(StoredEvent event, String reason) {
+  private static Settled parked(StoredEvent event, Instant now, String reason) {
     return new Settled(
-        new Settlement(event.seq(), Settlement.End.PARKED, Set.of(), reason, List.of()));
+        new Settlement(event, now, Settlement.End.PARKED, Set.of(), reason, List.of()));
   }
 }

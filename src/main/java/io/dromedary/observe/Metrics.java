@@ -3,6 +3,7 @@ package io.dromedary.observe;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackListener;
 import io.dromedary.delivery.DeliveryListener;
+import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.InboxListener;
 import io.dromedary.signature.Rejection;
 import io.dromedary.signature.SignatureListener;
@@ -72,6 +73,14 @@ public final class Metrics
     }
   }
 
+  /** Shows the room that callbacks have. */
+  public void watchInbox(InboxComponent inbox) {
+    Gauge.builder("dromedary.disk.free", inbox, InboxComponent::diskFree)
+        .description("Bytes that are free on the disk of the data folder, -1 when not known")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
   /** Shows what clients take from the HTTP server. */
   public void watchServer(CallbackHttpServer server) {
     Gauge.builder("dromedary.http.connections", server, CallbackHttpServer::connections)
@@ -127,9 +136,9 @@ public final class Metrics
   }
 
   @Override
-  public void attempted(String target, AttemptRecord attempt, Duration took) {
-    Target counted = target(target);
-    counted.attempts.record(took);
+  public void attempted(AttemptRecord attempt) {
+    Target counted = target(attempt.target());
+    counted.attempts.record(attempt.took());
     if (attempt.state() == DeliveryState.DELIVERED) {
       counted.delivered.increment();
     } else {

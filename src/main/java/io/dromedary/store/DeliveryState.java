@@ -6,13 +6,15 @@ import java.util.Locale;
  * The states of a delivery.
  *
  * <pre>
- *            succeeded
- *   PENDING -----------> DELIVERED
- *    |   ^ |
- *    |   +-+ failed, redeliveries left
- *    |
- *    +-----------------> DEAD
- *      failed, none left
+ *             the target took it
+ *   PENDING ---------------------> DELIVERED --+
+ *    ^ |  ^ |                                  | replayed: PENDING again, in its next generation
+ *    | |  +-+ tried again                      |
+ *    | |                                       |
+ *    | +-------------------------> DEAD -------+
+ *    |       given up               |
+ *    +------------------------------+----------> DISCARDED
+ *                                     by hand
  * </pre>
  */
 public enum DeliveryState {
@@ -21,31 +23,23 @@ public enum DeliveryState {
   /** The target took it. Final. */
   DELIVERED,
   /** Given up: a dead letter of stage {@code delivery}. */
-  DEAD;
-
-  /** How an attempt ended. */
-  public enum Outcome {
-    /** The target took it. */
-    SUCCEEDED,
-    /** It did not, and another attempt is due later. */
-    FAILED,
-    /** It did not, and that was the last attempt. */
-    EXHAUSTED
-  }
+  DEAD,
+  /** Given up by hand; no dead letter any more. */
+  DISCARDED;
 
   /**
    * The state after an attempt.
    *
    * @throws IllegalStateException from a final state: nothing is attempted there
    */
-  public DeliveryState after(Outcome outcome) {
+  public DeliveryState after(AttemptRecord.Decision decision) {
     if (this != PENDING) {
       throw new IllegalStateException("no attempt is made of a delivery that is " + text());
     }
-    return switch (outcome) {
-      case SUCCEEDED -> DELIVERED;
-      case FAILED -> PENDING;
-      case EXHAUSTED -> DEAD;
+    return switch (decision) {
+      case DELIVERED -> DELIVERED;
+      case REDELIVER, MISCONFIGURED, NOT_COUNTED -> PENDING;
+      case EXHAUSTED, DEAD -> DEAD;
     };
   }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param subscription the webhook at the provider, null when the callback does not say
  * @param enqueuedAt when the provider queued it, null when it does not say
  * @param contentEncoding the Content-Encoding of the body, null for none
+ * @param headers what is kept of the request besides its body, as JSON; null for nothing
+ * @param orderKey events of one key can be delivered in the order of their accepts; at most 200
+ *     characters, begins with the source; null for none
  * @param body the signed bytes
  * @param problem why the callback could not be read; such an event is parked. Null: it was read
  */
@@ -34,6 +37,8 @@ public record NewEvent(
     @Nullable Instant enqueuedAt,
     Instant receivedAt,
     @Nullable String contentEncoding,
+    @Nullable String headers,
+    @Nullable String orderKey,
     byte[] body,
     @Nullable String problem) {
 
@@ -61,6 +66,8 @@ public record NewEvent(
         null,
         enqueuedAt,
         receivedAt,
+        null,
+        null,
         null,
         body,
         reason);

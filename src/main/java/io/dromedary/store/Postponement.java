@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * A run that failed and is to be repeated.
  *
- * @param seq of the event
+ * @param event as it was claimed
  * @param runs how often its route has failed by now
  * @param next when it is routed again
  * @param reason why it failed
  */
-public record Postponement(long seq, int runs, Instant next, String reason) {}
+public record Postponement(StoredEvent event, int runs, Instant next, String reason) {}

@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -7,14 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the routing of an event ended.
  *
- * @param seq of the event
+ * @param event as it was claimed
+ * @param at when it ended
  * @param end what it ended as
  * @param marks added to those of the event
  * @param reason why it was parked; null otherwise
  * @param recipients one delivery each; empty unless routed
  */
 public record Settlement(
-    long seq, End end, Set<Mark> marks, @Nullable String reason, List<NewDelivery> recipients) {
+    StoredEvent event,
+    Instant at,
+    End end,
+    Set<Mark> marks,
+    @Nullable String reason,
+    List<NewDelivery> recipients) {
 
   /** The ways in which routing ends. */
   public enum End {
@@ -30,8 +37,10 @@ public record Settlement(
    * One recipient.
    *
    * @param target its name
+   * @param route the id of the route that named it; null when not known
    * @param body what the route made of the event; null: the signed bytes
    * @param headers what the route set, as JSON; null for none
    */
-  public record NewDelivery(String target, byte @Nullable [] body, @Nullable String headers) {}
+  public record NewDelivery(
+      String target, @Nullable String route, byte @Nullable [] body, @Nullable String headers) {}
 }

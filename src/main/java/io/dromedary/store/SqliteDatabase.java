@@ -5,19 +5,22 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** One SQLite file: how it is opened, and what its failures mean. */
 final class SqliteDatabase {
-  private static final int SCHEMA_VERSION = 1;
-  private static final String SCHEMA = "sqlite-1.sql";
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+  private static final int SCHEMA_VERSION = 2;
 
   /** What SQLite answers when it will not take the data, as opposed to cannot write. */
   private static final Set<SQLiteErrorCode> REFUSALS =
@@ -95,11 +98,16 @@ final class SqliteDatabase {
       // The writer checkpoints by itself between two commits; a thread of its own lets the WAL
       // grow.
       statement.execute("pragma wal_autocheckpoint = 1000");
-      if (version == 0) {
+      if (version > 0 && version < SCHEMA_VERSION) {
+        copyBeforeUpgrade(statement, version);
+      }
+      if (version < SCHEMA_VERSION) {
         statement.execute("begin immediate");
-        for (String part : schema().split(";")) {
-          if (!part.isBlank()) {
-            statement.execute(part);
+        for (int next = version + 1; next <= SCHEMA_VERSION; next++) {
+          for (String part : schema(next).split(";\\R")) {
+            if (!part.isBlank()) {
+              statement.execute(part);
+            }
           }
         }
         statement.execute("pragma user_version = " + SCHEMA_VERSION);
@@ -108,10 +116,30 @@ final class SqliteDatabase {
     }
   }
 
-  private static String schema() throws IOException {
-    try (InputStream in = SqliteDatabase.class.getResourceAsStream(SCHEMA)) {
+  /** The way back, should the newer version not be wanted after all. */
+  private void copyBeforeUpgrade(Statement statement, int version)
+      throws SQLException, IOException {
+    Path copy = file.resolveSibling(file.getFileName() + ".schema-" + version);
+    Path unfinished = file.resolveSibling(copy.getFileName() + ".part");
+    if (Files.exists(copy)) {
+      return;
+    }
+    Files.deleteIfExists(unfinished);
+    statement.execute("vacuum into '" + unfinished.toString().replace("'", "''") + "'");
+    Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+    LOG.info(
+        "The store {} is upgraded from schema {} to {}; as it was it is kept in {}",
+        file,
+        version,
+        SCHEMA_VERSION,
+        copy);
+  }
+
+  private static String schema(int version) throws IOException {
+    String name = "sqlite-" + version + ".sql";
+    try (InputStream in = SqliteDatabase.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("the jar lacks " + SCHEMA);
+        throw new IOException("the jar lacks " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

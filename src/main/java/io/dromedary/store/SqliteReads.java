@@ -22,7 +22,7 @@ final class SqliteReads {
 
   private static final String EVENT =
       "e.seq, e.source, e.event_id, e.event_type, e.system, e.domain, e.subscription,"
-          + " e.enqueued_at, e.received_at, e.body, e.runs";
+          + " e.enqueued_at, e.received_at, e.body, e.runs, e.generation, e.order_key";
   private static final String DUE_EVENTS =
       "select "
           + EVENT
@@ -31,7 +31,7 @@ final class SqliteReads {
   private static final String DUE_DELIVERIES =
       "select "
           + EVENT
-          + ", d.id, d.target, d.body, d.headers, d.attempts"
+          + ", d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried"
           + " from delivery d join event e on e.seq = d.event_seq"
           + " where d.state = 'pending' and d.target = ? and d.next_at <= ?"
           + " order by d.next_at, d.id limit ?";
@@ -64,18 +64,21 @@ final class SqliteReads {
         ResultSet rows = select.executeQuery()) {
       long bytes = 0;
       while (due.size() < max && bytes < MAX_CLAIMED_BYTES && rows.next()) {
-        if (!claimed.contains(rows.getLong(12))) {
-          byte @Nullable [] body = rows.getBytes(14);
+        if (!claimed.contains(rows.getLong(14))) {
+          byte @Nullable [] body = rows.getBytes(16);
           StoredEvent event = event(rows);
           bytes += event.body().length + (body == null ? 0 : body.length);
           due.add(
               new StoredDelivery(
-                  rows.getLong(12),
-                  rows.getString(13),
+                  rows.getLong(14),
+                  rows.getLong(18),
+                  rows.getString(15),
                   event,
                   body,
-                  rows.getString(15),
-                  rows.getInt(16)));
+                  rows.getString(17),
+                  rows.getInt(18),
+                  rows.getInt(19),
+                  rows.getInt(20)));
         }
       }
     }
@@ -96,6 +99,7 @@ final class SqliteReads {
     Instant enqueued = rows.wasNull() ? null : Instant.ofEpochMilli(enqueuedAt);
     return new StoredEvent(
         rows.getLong(1),
+        rows.getLong(12),
         rows.getString(2),
         rows.getString(3),
         rows.getString(4),
@@ -104,21 +108,30 @@ final class SqliteReads {
         rows.getString(7),
         enqueued,
         Instant.ofEpochMilli(rows.getLong(9)),
+        rows.getString(13),
         rows.getBytes(10),
         rows.getInt(11));
   }
 
-  static long unrouted(Connection reader) throws SQLException {
+  static Counters counters(Connection reader) throws SQLException {
+    Counters counters = new Counters();
+    counters.unrouted(unrouted(reader));
+    pendingDeliveries(reader).forEach(counters::pending);
+    deadLetters(reader).forEach(counters::dead);
+    return counters;
+  }
+
+  private static long unrouted(Connection reader) throws SQLException {
     return count(reader, "select 'all', count(*) from event where state = 'accepted'")
         .getOrDefault("all", 0L);
   }
 
-  static Map<String, Long> pendingDeliveries(Connection reader) throws SQLException {
+  private static Map<String, Long> pendingDeliveries(Connection reader) throws SQLException {
     return count(
         reader, "select target, count(*) from delivery where state = 'pending' group by target");
   }
 
-  static Map<Stage, Long> deadLetters(Connection reader) throws SQLException {
+  private static Map<Stage, Long> deadLetters(Connection reader) throws SQLException {
     Map<Stage, Long> dead = new EnumMap<>(Stage.class);
     count(reader, "select stage, count(*) from event where state = 'parked' group by stage")
         .forEach((stage, n) -> dead.put(Stage.valueOf(stage.toUpperCase(Locale.ROOT)), n));

@@ -9,41 +9,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The store in one SQLite file: the embedded default. One process owns the file; what it has
  * claimed is known in its memory only, so that after a crash all of it is due again.
  */
-public final class SqliteStore implements Store {
-  /** More writes than this do not wait for their commit; an accept beyond it fails at once. */
-  private static final int MAX_WAITING = 50_000;
-
-  private final Connection writer;
+public final class SqliteStore extends SqlStore {
   private final HikariDataSource readers;
-  private final SqliteWrites writes;
-  private final GroupCommit commits;
-  private final Counters counters = new Counters();
   private final Set<Long> claimedEvents = ConcurrentHashMap.newKeySet();
   private final Set<Long> claimedDeliveries = ConcurrentHashMap.newKeySet();
 
   // Two claimers of one name take turns: else both would find the same rows due.
   private final Map<String, Object> claimersOfEvents = new ConcurrentHashMap<>();
   private final Map<String, Object> claimersOfDeliveries = new ConcurrentHashMap<>();
-  private final Wakers eventWakers = new Wakers();
-  private final Wakers deliveryWakers = new Wakers();
 
-  private SqliteStore(Connection writer, HikariDataSource readers) throws SQLException {
-    this.writer = writer;
+  private SqliteStore(Connection writer, HikariDataSource readers, Counters counters)
+      throws SQLException {
+    super(writer, new SqliteWrites(writer), SqliteDatabase.transactions(writer), counters);
     this.readers = readers;
-    this.writes = new SqliteWrites(writer);
-    this.commits = new GroupCommit("dromedary-store", SqliteDatabase.transactions(writer));
-    try (Connection reader = readers.getConnection()) {
-      counters.unrouted(SqliteReads.unrouted(reader));
-      SqliteReads.pendingDeliveries(reader).forEach(counters::pending);
-      SqliteReads.deadLetters(reader).forEach(counters::dead);
-    }
   }
 
   /**
@@ -68,9 +52,9 @@ public final class SqliteStore implements Store {
   }
 
   private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
-    try {
-      SqliteStore store = new SqliteStore(writer, readers);
-      store.commits.start();
+    try (Connection reader = readers.getConnection()) {
+      SqliteStore store = new SqliteStore(writer, readers, SqliteReads.counters(reader));
+      store.start();
       return store;
     } catch (SQLException | RuntimeException e) {
       readers.close();
@@ -91,198 +75,77 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public CompletableFuture<Accepted> accept(NewEvent event) {
-    byte[] digest = Digests.sha256(event.body());
-    return submit(
-        new Write<Accepted>() {
-          @Override
-          long weight() {
-            return 512L + event.body().length;
-          }
-
-          @Override
-          Accepted apply() throws SQLException {
-            return writes.accept(event, digest);
-          }
-
-          @Override
-          Accepted applyRefused(SQLException refusal) throws SQLException {
-            return writes.accept(
-                event.withoutText(
-                    "the database refused what the callback said of itself: "
-                        + refusal.getMessage()),
-                digest);
-          }
-
-          @Override
-          void committed(Accepted accepted, Set<Runnable> wake) {
-            if (accepted.stored() && accepted.parked()) {
-              counters.dead(Stage.READ, 1);
-            } else if (accepted.stored()) {
-              counters.unrouted(1);
-              eventWakers.collect(event.source(), wake);
-            }
-          }
-        });
-  }
-
-  @Override
-  public CompletableFuture<Void> settle(Settlement settlement) {
-    return submit(
-            new Write<Boolean>() {
-              @Override
-              Boolean apply() throws SQLException {
-                return writes.settle(settlement);
-              }
-
-              @Override
-              void committed(Boolean changed, Set<Runnable> wake) {
-                claimedEvents.remove(settlement.seq());
-                if (changed) {
-                  counters.unrouted(-1);
-                  if (settlement.end() == Settlement.End.PARKED) {
-                    counters.dead(Stage.ROUTING, 1);
-                  }
-                  for (Settlement.NewDelivery recipient : settlement.recipients()) {
-                    counters.pending(recipient.target(), 1);
-                    deliveryWakers.collect(recipient.target(), wake);
-                  }
-                }
-              }
-            })
-        .thenApply(changed -> null);
-  }
-
-  @Override
-  public CompletableFuture<Void> postpone(Postponement postponement) {
-    return submit(
-            new Write<Boolean>() {
-              @Override
-              Boolean apply() throws SQLException {
-                return writes.postpone(postponement);
-              }
-
-              @Override
-              void committed(Boolean changed, Set<Runnable> wake) {
-                claimedEvents.remove(postponement.seq());
-              }
-            })
-        .thenApply(changed -> null);
-  }
-
-  @Override
-  public CompletableFuture<Void> record(AttemptRecord attempt) {
-    return submit(
-            new Write<Boolean>() {
-              @Override
-              Boolean apply() throws SQLException {
-                return writes.record(attempt);
-              }
-
-              @Override
-              void committed(Boolean changed, Set<Runnable> wake) {
-                claimedDeliveries.remove(attempt.deliveryId());
-                if (changed && attempt.state() != DeliveryState.PENDING) {
-                  counters.pending(attempt.target(), -1);
-                  if (attempt.state() == DeliveryState.DEAD) {
-                    counters.dead(Stage.DELIVERY, 1);
-                  }
-                }
-              }
-            })
-        .thenApply(changed -> null);
-  }
-
-  private <R> CompletableFuture<R> submit(Write<R> write) {
-    if (commits.waiting() >= MAX_WAITING) {
-      write
-          .done()
-          .completeExceptionally(
-              new StoreException(
-                  "keeping a write: " + MAX_WAITING + " wait for their commit already", null));
-    } else {
-      commits.submit(write);
-    }
-    return write.done();
-  }
-
-  @Override
   public List<StoredEvent> claimEvents(String source, int max, Instant now) {
     synchronized (claimersOfEvents.computeIfAbsent(source, s -> new Object())) {
       // Copied before the query: what is handed back while it runs may still look due to it.
       Set<Long> claimed = Set.copyOf(claimedEvents);
-      try (Connection reader = readers.getConnection()) {
-        List<StoredEvent> due = SqliteReads.dueEvents(reader, source, now, max, claimed);
-        due.forEach(event -> claimedEvents.add(event.seq()));
-        return due;
-      } catch (SQLException e) {
-        throw new StoreException("reading the events of source " + source + " to be routed", e);
-      }
+      List<StoredEvent> due =
+          read(
+              "reading the events of source " + source + " to be routed",
+              reader -> SqliteReads.dueEvents(reader, source, now, max, claimed));
+      due.forEach(event -> claimedEvents.add(event.seq()));
+      return due;
     }
   }
 
   @Override
-  public void releaseEvent(long seq) {
-    claimedEvents.remove(seq);
+  public void releaseEvent(StoredEvent event) {
+    ended(event);
+  }
+
+  @Override
+  void ended(StoredEvent event) {
+    claimedEvents.remove(event.seq());
   }
 
   @Override
   public List<StoredDelivery> claimDeliveries(String target, int max, Instant now) {
     synchronized (claimersOfDeliveries.computeIfAbsent(target, t -> new Object())) {
       Set<Long> claimed = Set.copyOf(claimedDeliveries);
-      try (Connection reader = readers.getConnection()) {
-        List<StoredDelivery> due = SqliteReads.dueDeliveries(reader, target, now, max, claimed);
-        due.forEach(delivery -> claimedDeliveries.add(delivery.id()));
-        return due;
-      } catch (SQLException e) {
-        throw new StoreException("reading the deliveries of target " + target + " that are due", e);
-      }
+      List<StoredDelivery> due =
+          read(
+              "reading the deliveries of target " + target + " that are due",
+              reader -> SqliteReads.dueDeliveries(reader, target, now, max, claimed));
+      due.forEach(delivery -> claimedDeliveries.add(delivery.id()));
+      return due;
     }
   }
 
   @Override
-  public void releaseDelivery(long id) {
-    claimedDeliveries.remove(id);
+  public void releaseDelivery(StoredDelivery delivery) {
+    ended(delivery);
   }
 
   @Override
-  public Registration onEvents(String source, Runnable wake) {
-    return eventWakers.add(source, wake);
+  void ended(StoredDelivery delivery) {
+    claimedDeliveries.remove(delivery.id());
   }
 
   @Override
-  public Registration onDeliveries(String target, Runnable wake) {
-    return deliveryWakers.add(target, wake);
+  public boolean holdsClaims() {
+    return true;
   }
 
   @Override
-  public long unrouted() {
-    return counters.unrouted();
+  public Dialect dialect() {
+    return Dialect.SQLITE;
   }
 
   @Override
-  public Map<String, Long> pendingDeliveries() {
-    return counters.pending();
-  }
-
-  @Override
-  public Map<Stage, Long> deadLetters() {
-    return counters.dead();
-  }
-
-  @Override
-  public boolean isUp() {
-    return commits.isUp();
+  public <R> R read(String doing, Read<R> read) {
+    try (Connection reader = readers.getConnection()) {
+      return read.from(reader);
+    } catch (SQLException e) {
+      throw new StoreException(doing, e);
+    }
   }
 
   @Override
   public void close() {
-    commits.close();
-    readers.close();
     try {
-      writer.close();
-    } catch (SQLException e) {
-      throw new StoreException("closing the store", e);
+      super.close();
+    } finally {
+      readers.close();
     }
   }
 }

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is written, in SQL. Used by the writer thread only. */
-final class SqliteWrites {
+/** What is written, in the SQL of SQLite. */
+final class SqliteWrites implements Writes {
   private static final Set<Mark> UNMARKED = Set.of();
 
   private final PreparedStatement findKey;
@@ -25,7 +25,10 @@ final class SqliteWrites {
   private final PreparedStatement settleEvent;
   private final PreparedStatement insertDelivery;
   private final PreparedStatement postponeEvent;
+  private final PreparedStatement findDelivery;
+  private final PreparedStatement repeatDelivery;
   private final PreparedStatement recordAttempt;
+  private final PreparedStatement insertAttempt;
   private long lastSeq;
 
   SqliteWrites(Connection writer) throws SQLException {
@@ -41,25 +44,44 @@ final class SqliteWrites {
     insertEvent =
         writer.prepareStatement(
             "insert into event (seq, source, event_id, event_type, system, domain, subscription,"
-                + " enqueued_at, received_at, content_encoding, body, state, marks, stage, reason)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " enqueued_at, received_at, content_encoding, headers, order_key, body, state,"
+                + " marks, stage, reason)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " on conflict (source, event_id) do nothing");
     settleEvent =
         writer.prepareStatement(
             "update event set state = ?, stage = ?, reason = ?,"
                 + " marks = case when ?4 is null then marks when marks is null then ?4"
-                + " else marks || ',' || ?4 end where seq = ?5 and state = 'accepted'");
+                + " else marks || ',' || ?4 end, settled_at = ?5"
+                + " where seq = ?6 and state = 'accepted' and generation = ?7");
     insertDelivery =
         writer.prepareStatement(
-            "insert into delivery (event_seq, target, state, body, headers)"
-                + " values (?, ?, 'pending', ?, ?)");
+            "insert into delivery (event_seq, target, state, route, order_key, body, headers)"
+                + " values (?, ?, 'pending', ?, ?, ?, ?)");
+    findDelivery =
+        writer.prepareStatement(
+            "select id, state from delivery where event_seq = ? and target = ?");
+    repeatDelivery =
+        writer.prepareStatement(
+            "update delivery set state = 'pending', route = ?, body = ?, headers = ?,"
+                + " generation = generation + 1, attempts = 0, next_at = 0, ended_at = null,"
+                + " reason = null where id = ?");
     postponeEvent =
         writer.prepareStatement(
-            "update event set runs = ?, next_at = ?, reason = ? where seq = ? and state = 'accepted'");
+            "update event set runs = ?, next_at = ?, reason = ? where seq = ?"
+                + " and state = 'accepted' and generation = ?");
     recordAttempt =
         writer.prepareStatement(
-            "update delivery set state = ?, attempts = ?, next_at = ?, ended_at = ?, reason = ?"
-                + " where id = ? and state = 'pending'");
+            "update delivery set state = ?, attempts = ?, tried = max(tried, ?), next_at = ?,"
+                + " ended_at = ?, reason = ? where id = ? and state = 'pending'"
+                + " and generation = ?");
+    insertAttempt =
+        writer.prepareStatement(
+            "insert into attempt (delivery_id, number, generation, began_at, took, outcome,"
+                + " decision, reason, response) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (delivery_id, number) do update set took = excluded.took,"
+                + " outcome = excluded.outcome, decision = excluded.decision,"
+                + " reason = excluded.reason, response = excluded.response");
     try (PreparedStatement last =
             writer.prepareStatement("select seq from sqlite_sequence where name = 'event'");
         ResultSet rows = last.executeQuery()) {
@@ -67,7 +89,8 @@ final class SqliteWrites {
     }
   }
 
-  Accepted accept(NewEvent event, byte[] digest) throws SQLException {
+  @Override
+  public Accepted accept(NewEvent event, byte[] digest) throws SQLException {
     DuplicateKey key = event.duplicateKey();
     Claim claim = find(event, key.text());
     EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
@@ -150,6 +173,8 @@ final class SqliteWrites {
     setMillis(insertEvent, ++i, event.enqueuedAt());
     insertEvent.setLong(++i, event.receivedAt().toEpochMilli());
     insertEvent.setString(++i, event.contentEncoding());
+    insertEvent.setString(++i, event.headers());
+    insertEvent.setString(++i, event.orderKey());
     insertEvent.setBytes(++i, event.body());
     insertEvent.setString(++i, parked ? "parked" : "accepted");
     insertEvent.setString(++i, Mark.store(marks));
@@ -158,7 +183,9 @@ final class SqliteWrites {
     return insertEvent.executeUpdate() == 1;
   }
 
-  boolean settle(Settlement settlement) throws SQLException {
+  @Override
+  public boolean settle(Settlement settlement, Effects effects) throws SQLException {
+    StoredEvent event = settlement.event();
     boolean parked = settlement.end() == Settlement.End.PARKED;
     settleEvent.setString(
         1,
@@ -170,37 +197,110 @@ final class SqliteWrites {
     settleEvent.setString(2, parked ? Stage.ROUTING.text() : null);
     settleEvent.setString(3, settlement.reason());
     settleEvent.setString(4, Mark.store(settlement.marks()));
-    settleEvent.setLong(5, settlement.seq());
+    settleEvent.setLong(5, settlement.at().toEpochMilli());
+    settleEvent.setLong(6, event.seq());
+    settleEvent.setLong(7, event.token());
     if (settleEvent.executeUpdate() == 0) {
       return false;
     }
+    effects.unrouted(event.source(), -1);
+    if (parked) {
+      effects.dead(Stage.ROUTING, 1);
+    }
+    boolean first = event.token() == 1;
     for (NewDelivery recipient : settlement.recipients()) {
-      insertDelivery.setLong(1, settlement.seq());
-      insertDelivery.setString(2, recipient.target());
-      insertDelivery.setBytes(3, recipient.body());
-      insertDelivery.setString(4, recipient.headers());
-      insertDelivery.executeUpdate();
+      if (first || !repeat(event, recipient, effects)) {
+        insert(event, recipient, effects);
+      }
     }
     return true;
   }
 
-  boolean postpone(Postponement postponement) throws SQLException {
+  private void insert(StoredEvent event, NewDelivery recipient, Effects effects)
+      throws SQLException {
+    insertDelivery.setLong(1, event.seq());
+    insertDelivery.setString(2, recipient.target());
+    insertDelivery.setString(3, recipient.route());
+    insertDelivery.setString(4, event.orderKey());
+    insertDelivery.setBytes(5, recipient.body());
+    insertDelivery.setString(6, recipient.headers());
+    insertDelivery.executeUpdate();
+    effects.pending(recipient.target(), 1);
+  }
+
+  /** An event that is routed again may have been delivered to the target before. */
+  private boolean repeat(StoredEvent event, NewDelivery recipient, Effects effects)
+      throws SQLException {
+    findDelivery.setLong(1, event.seq());
+    findDelivery.setString(2, recipient.target());
+    long id;
+    String state;
+    try (ResultSet rows = findDelivery.executeQuery()) {
+      if (!rows.next()) {
+        return false;
+      }
+      id = rows.getLong(1);
+      state = rows.getString(2);
+    }
+    repeatDelivery.setString(1, recipient.route());
+    repeatDelivery.setBytes(2, recipient.body());
+    repeatDelivery.setString(3, recipient.headers());
+    repeatDelivery.setLong(4, id);
+    repeatDelivery.executeUpdate();
+    if (state.equals(DeliveryState.DEAD.text())) {
+      effects.dead(Stage.DELIVERY, -1);
+    }
+    effects.pending(recipient.target(), state.equals(DeliveryState.PENDING.text()) ? 0 : 1);
+    return true;
+  }
+
+  @Override
+  public boolean postpone(Postponement postponement) throws SQLException {
     postponeEvent.setInt(1, postponement.runs());
     postponeEvent.setLong(2, postponement.next().toEpochMilli());
     postponeEvent.setString(3, postponement.reason());
-    postponeEvent.setLong(4, postponement.seq());
+    postponeEvent.setLong(4, postponement.event().seq());
+    postponeEvent.setLong(5, postponement.event().token());
     return postponeEvent.executeUpdate() == 1;
   }
 
-  boolean record(AttemptRecord attempt) throws SQLException {
-    recordAttempt.setString(1, attempt.state().text());
+  @Override
+  public boolean record(AttemptRecord attempt, Effects effects) throws SQLException {
+    StoredDelivery delivery = attempt.delivery();
+    DeliveryState state = attempt.state();
+    recordAttempt.setString(1, state.text());
     recordAttempt.setInt(2, attempt.attempts());
+    recordAttempt.setInt(3, attempt.number());
     Instant next = attempt.next();
-    recordAttempt.setLong(3, next == null ? 0 : next.toEpochMilli());
-    recordAttempt.setLong(4, attempt.at().toEpochMilli());
-    recordAttempt.setString(5, attempt.reason());
-    recordAttempt.setLong(6, attempt.deliveryId());
-    return recordAttempt.executeUpdate() == 1;
+    recordAttempt.setLong(4, next == null ? 0 : next.toEpochMilli());
+    recordAttempt.setLong(5, attempt.began().plus(attempt.took()).toEpochMilli());
+    recordAttempt.setString(6, attempt.reason());
+    recordAttempt.setLong(7, delivery.id());
+    recordAttempt.setLong(8, delivery.token());
+    boolean owned = recordAttempt.executeUpdate() == 1;
+    if (owned || attempt.outcome() == AttemptRecord.Outcome.LATE) {
+      insert(attempt);
+    }
+    if (owned && state != DeliveryState.PENDING) {
+      effects.pending(attempt.target(), -1);
+      if (state == DeliveryState.DEAD) {
+        effects.dead(Stage.DELIVERY, 1);
+      }
+    }
+    return owned;
+  }
+
+  private void insert(AttemptRecord attempt) throws SQLException {
+    insertAttempt.setLong(1, attempt.delivery().id());
+    insertAttempt.setInt(2, attempt.number());
+    insertAttempt.setInt(3, attempt.delivery().generation());
+    insertAttempt.setLong(4, attempt.began().toEpochMilli());
+    insertAttempt.setLong(5, attempt.took().toMillis());
+    insertAttempt.setString(6, attempt.outcome().text());
+    insertAttempt.setString(7, attempt.decision().text());
+    insertAttempt.setString(8, attempt.reason());
+    insertAttempt.setString(9, attempt.response());
+    insertAttempt.executeUpdate();
   }
 
   private static void setMillis(PreparedStatement statement, int index, @Nullable Instant time)

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Stage {
   /** The callback is authentic but could not be read. */
   READ,
+  /** The event was read but does not hold what its schema asks for. */
+  SCHEMA,
   /** The event was read but every run of its route failed. */
   ROUTING,
   /** The event was routed but a target did not take it. */

@@ -21,16 +21,26 @@ public interface Store extends AutoCloseable {
   CompletableFuture<Accepted> accept(NewEvent event);
 
   /**
-   * Ends the routing of an event: its state, and one delivery for each of its recipients. Settling
-   * an event that is settled already changes nothing.
+   * Ends the routing of an event: its state, and one delivery for each of its recipients. A
+   * recipient that the event was delivered to before is delivered to once more.
+   *
+   * @return whether the claim was still the caller's; else nothing is changed
    */
-  CompletableFuture<Void> settle(Settlement settlement);
+  CompletableFuture<Boolean> settle(Settlement settlement);
 
-  /** Keeps a failed run: when the event is routed again. */
-  CompletableFuture<Void> postpone(Postponement postponement);
+  /**
+   * Keeps a failed run: when the event is routed again.
+   *
+   * @return whether the claim was still the caller's; else nothing is changed
+   */
+  CompletableFuture<Boolean> postpone(Postponement postponement);
 
-  /** Keeps what an attempt made of a delivery. */
-  CompletableFuture<Void> record(AttemptRecord attempt);
+  /**
+   * Keeps an attempt, and what it made of its delivery.
+   *
+   * @return whether the claim was still the caller's; else the delivery is not changed
+   */
+  CompletableFuture<Boolean> record(AttemptRecord attempt);
 
   /**
    * Events of a source whose routing is due, oldest first. They belong to the caller until they are
@@ -41,7 +51,7 @@ public interface Store extends AutoCloseable {
   List<StoredEvent> claimEvents(String source, int max, Instant now);
 
   /** Hands an event back that was claimed and not routed. */
-  void releaseEvent(long seq);
+  void releaseEvent(StoredEvent event);
 
   /**
    * Deliveries of a target that are due, oldest first. They belong to the caller until an attempt
@@ -52,7 +62,7 @@ public interface Store extends AutoCloseable {
   List<StoredDelivery> claimDeliveries(String target, int max, Instant now);
 
   /** Hands a delivery back that was claimed and not tried. */
-  void releaseDelivery(long id);
+  void releaseDelivery(StoredDelivery delivery);
 
   /** Runs {@code wake} after each commit that made events of this source due. It must not block. */
   Registration onEvents(String source, Runnable wake);
@@ -68,6 +78,12 @@ public interface Store extends AutoCloseable {
     void close();
   }
 
+  /**
+   * Whether what this process has claimed is still its own, as far as it knows by itself. False
+   * after it was held up for longer than its lease: then others may have what it has in hand.
+   */
+  boolean holdsClaims();
+
   /** How many events are accepted and neither settled nor parked. Exact, kept in memory. */
   long unrouted();
 
@@ -79,6 +95,9 @@ public interface Store extends AutoCloseable {
 
   /** Whether the last commit went well; false from a failed one until one succeeds. */
   boolean isUp();
+
+  /** The database under it. */
+  Database database();
 
   /** Commits what waits, then closes. Writes that come later complete exceptionally. */
   @Override

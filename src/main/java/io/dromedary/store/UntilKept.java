@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +23,17 @@ public final class UntilKept {
    * Submits the write until it is committed.
    *
    * @param write submits the write
-   * @param kept runs once after its commit
+   * @param kept runs once after its commit, and learns whether the claim was still the caller's
    * @param lost runs instead when the store is closed: what was done is done again after a restart
    */
-  public static void keep(Supplier<CompletableFuture<Void>> write, Runnable kept, Runnable lost) {
+  public static void keep(
+      Supplier<CompletableFuture<Boolean>> write, Consumer<Boolean> kept, Runnable lost) {
     write
         .get()
         .whenComplete(
-            (nothing, failure) -> {
+            (owned, failure) -> {
               if (failure == null) {
-                kept.run();
+                kept.accept(owned);
               } else if (cause(failure) instanceof StoreClosedException) {
                 lost.run();
               } else {

@@ -188,7 +188,12 @@ class TargetRouteTest {
     routes.close();
     List<Long> times = new CopyOnWriteArrayList<>();
     try (CoreRoutes own = new CoreRoutes(routes.file().resolveSibling("own"))) {
-      Target timed = own.target("timed", "redeliveryDelay: 300", "backOffMultiplier: 2");
+      Target timed =
+          own.target(
+              "timed",
+              "redeliveryDelay: 300",
+              "backOffMultiplier: 2",
+              "useCollisionAvoidance: false");
       timed.does(
           exchange -> {
             times.add(System.nanoTime());
@@ -351,7 +356,7 @@ class TargetRouteTest {
   @Test
   void aListenerThatFailsStopsNoDelivery() throws Exception {
     DeliveryListener broken =
-        (target, attempt, took) -> {
+        attempt -> {
           throw new IllegalStateException("a mistake in the listener");
         };
     Set<DeliveryState> told = new HashSet<>();
@@ -362,7 +367,7 @@ class TargetRouteTest {
         .bind(
             "goodListener",
             (DeliveryListener)
-                (target, attempt, took) -> {
+                attempt -> {
                   synchronized (told) {
                     told.add(attempt.state());
                   }

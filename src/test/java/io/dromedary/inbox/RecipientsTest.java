@@ -19,29 +19,29 @@ class RecipientsTest {
 
   @Test
   void targetsAreKeptInTheOrderInWhichTheyWereNamed() {
-    recipients.add(new NewDelivery("b", null, null));
-    recipients.add(new NewDelivery("a", null, null));
+    recipients.add(new NewDelivery("b", null, null, null));
+    recipients.add(new NewDelivery("a", null, null, null));
 
     assertThat(recipients.seal()).extracting(NewDelivery::target).containsExactly("b", "a");
   }
 
   @Test
   void theSameDeliveryTwiceIsOne() {
-    recipients.add(new NewDelivery("a", new byte[] {2}, "{}"));
-    recipients.add(new NewDelivery("a", new byte[] {2}, "{}"));
+    recipients.add(new NewDelivery("a", null, new byte[] {2}, "{}"));
+    recipients.add(new NewDelivery("a", null, new byte[] {2}, "{}"));
 
     assertThat(recipients.seal()).hasSize(1);
   }
 
   @Test
   void anotherBodyOrOtherHeadersForTheSameTargetAreRefused() {
-    recipients.add(new NewDelivery("a", new byte[] {2}, "{}"));
+    recipients.add(new NewDelivery("a", null, new byte[] {2}, "{}"));
 
-    assertThatThrownBy(() -> recipients.add(new NewDelivery("a", new byte[] {3}, "{}")))
+    assertThatThrownBy(() -> recipients.add(new NewDelivery("a", null, new byte[] {3}, "{}")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("delivery:a")
         .hasMessageContaining("twice");
-    assertThatThrownBy(() -> recipients.add(new NewDelivery("a", new byte[] {2}, null)))
+    assertThatThrownBy(() -> recipients.add(new NewDelivery("a", null, new byte[] {2}, null)))
         .hasMessageContaining("twice");
   }
 
@@ -49,7 +49,7 @@ class RecipientsTest {
   void nothingIsAddedOnceTheRunIsSettled() {
     recipients.seal();
 
-    assertThatThrownBy(() -> recipients.add(new NewDelivery("a", null, null)))
+    assertThatThrownBy(() -> recipients.add(new NewDelivery("a", null, null, null)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("delivery:a")
         .hasMessageContaining("settled");
@@ -66,7 +66,7 @@ class RecipientsTest {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<?>> done = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
-      NewDelivery delivery = new NewDelivery("t" + thread, null, null);
+      NewDelivery delivery = new NewDelivery("t" + thread, null, null, null);
       done.add(
           pool.submit(
               () -> {

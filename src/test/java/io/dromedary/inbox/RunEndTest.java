@@ -24,10 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunEndTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final List<NewDelivery> NONE = List.of();
-  private static final List<NewDelivery> ONE = List.of(new NewDelivery("a", null, null));
+  private static final List<NewDelivery> ONE = List.of(new NewDelivery("a", null, null, null));
+
+  private static final byte[] BODY = new byte[0];
 
   private static StoredEvent eventAfter(int runs) {
-    return new StoredEvent(7, "itwin", "m-1", "t", "s", "d", null, null, NOW, new byte[0], runs);
+    return new StoredEvent(7, 1, "itwin", "m-1", "t", "s", "d", null, null, NOW, null, BODY, runs);
   }
 
   private static RunEnd of(
@@ -41,19 +43,23 @@ class RunEndTest {
   @Test
   void aRunThatEndsWellWithRecipientsIsRouted() {
     assertThat(of(0, null, null, ONE))
-        .isEqualTo(new Settled(new Settlement(7, End.ROUTED, Set.of(), null, ONE)));
+        .isEqualTo(
+            new Settled(new Settlement(eventAfter(0), NOW, End.ROUTED, Set.of(), null, ONE)));
   }
 
   @Test
   void aRunThatEndsWellWithNoneIsUnrouted() {
     assertThat(of(0, null, null, NONE))
-        .isEqualTo(new Settled(new Settlement(7, End.UNROUTED, Set.of(), null, NONE)));
+        .isEqualTo(
+            new Settled(new Settlement(eventAfter(0), NOW, End.UNROUTED, Set.of(), null, NONE)));
   }
 
   @Test
   void aHandledFailureWithRecipientsIsRoutedAndMarked() {
     assertThat(of(0, null, "boom", ONE))
-        .isEqualTo(new Settled(new Settlement(7, End.ROUTED, Set.of(Mark.HANDLED), null, ONE)));
+        .isEqualTo(
+            new Settled(
+                new Settlement(eventAfter(0), NOW, End.ROUTED, Set.of(Mark.HANDLED), null, ONE)));
   }
 
   @Test
@@ -73,7 +79,9 @@ class RunEndTest {
       for (String handled : new String[] {null, "inner"}) {
         assertThat(of(earlier, "boom", handled, recipients))
             .isEqualTo(
-                new Postponed(new Postponement(7, earlier + 1, NOW.plusSeconds(seconds), "boom")));
+                new Postponed(
+                    new Postponement(
+                        eventAfter(earlier), earlier + 1, NOW.plusSeconds(seconds), "boom")));
       }
     }
   }

@@ -3,31 +3,34 @@ package io.dromedary.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dromedary.store.DeliveryState.Outcome;
+import io.dromedary.store.AttemptRecord.Decision;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DeliveryStateTest {
-  private static final Map<Outcome, DeliveryState> AFTER_PENDING =
+  private static final Map<Decision, DeliveryState> AFTER_PENDING =
       Map.of(
-          Outcome.SUCCEEDED, DeliveryState.DELIVERED,
-          Outcome.FAILED, DeliveryState.PENDING,
-          Outcome.EXHAUSTED, DeliveryState.DEAD);
+          Decision.DELIVERED, DeliveryState.DELIVERED,
+          Decision.REDELIVER, DeliveryState.PENDING,
+          Decision.MISCONFIGURED, DeliveryState.PENDING,
+          Decision.NOT_COUNTED, DeliveryState.PENDING,
+          Decision.EXHAUSTED, DeliveryState.DEAD,
+          Decision.DEAD, DeliveryState.DEAD);
 
   @ParameterizedTest
-  @EnumSource(Outcome.class)
-  void anAttemptEndsAPendingDeliveryOrLeavesItPending(Outcome outcome) {
-    assertThat(DeliveryState.PENDING.after(outcome)).isEqualTo(AFTER_PENDING.get(outcome));
+  @EnumSource(Decision.class)
+  void anAttemptEndsAPendingDeliveryOrLeavesItPending(Decision decision) {
+    assertThat(DeliveryState.PENDING.after(decision)).isEqualTo(AFTER_PENDING.get(decision));
   }
 
   @ParameterizedTest
-  @EnumSource(Outcome.class)
-  void nothingLeadsOutOfAFinalState(Outcome outcome) {
-    assertThatThrownBy(() -> DeliveryState.DELIVERED.after(outcome))
+  @EnumSource(Decision.class)
+  void nothingLeadsOutOfAFinalState(Decision decision) {
+    assertThatThrownBy(() -> DeliveryState.DELIVERED.after(decision))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("delivered");
-    assertThatThrownBy(() -> DeliveryState.DEAD.after(outcome))
+    assertThatThrownBy(() -> DeliveryState.DEAD.after(decision))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("dead");
   }

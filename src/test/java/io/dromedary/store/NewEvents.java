@@ -69,6 +69,8 @@ record NewEvents(
         null,
         receivedAt,
         null,
+        null,
+        null,
         body,
         problem);
   }

@@ -7,6 +7,8 @@ import static io.dromedary.store.NewEvents.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dromedary.store.AttemptRecord.Decision;
+import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.NewEvent.DuplicateKey;
 import io.dromedary.store.Settlement.End;
 import io.dromedary.store.Settlement.NewDelivery;
@@ -95,19 +97,20 @@ abstract class StoreConformance {
     return due.get(0);
   }
 
-  private static Settlement routed(long seq, String... targets) {
+  private static Settlement routed(StoredEvent event, String... targets) {
     return new Settlement(
-        seq,
+        event,
+        T0,
         End.ROUTED,
         Set.of(),
         null,
-        Arrays.stream(targets).map(target -> new NewDelivery(target, null, null)).toList());
+        Arrays.stream(targets).map(target -> new NewDelivery(target, null, null, null)).toList());
   }
 
   /** Accepts, claims and settles one event. */
   private StoredEvent route(String key, String... targets) {
     StoredEvent event = claimed(key(key));
-    got(store.settle(routed(event.seq(), targets)));
+    got(store.settle(routed(event, targets)));
     return event;
   }
 
@@ -119,14 +122,25 @@ abstract class StoreConformance {
 
   private static AttemptRecord attempt(
       StoredDelivery delivery, DeliveryState state, @Nullable Instant next) {
+    boolean delivered = state == DeliveryState.DELIVERED;
     return new AttemptRecord(
-        delivery.id(),
-        delivery.target(),
-        state,
+        delivery,
         delivery.attempts() + 1,
         T0,
+        Duration.ofMillis(7),
+        delivered ? Outcome.SUCCEEDED : Outcome.FAILED,
+        delivered
+            ? Decision.DELIVERED
+            : state == DeliveryState.DEAD ? Decision.EXHAUSTED : Decision.REDELIVER,
         next,
-        state == DeliveryState.DELIVERED ? null : "refused");
+        delivered ? null : "refused",
+        null);
+  }
+
+  /** As if it had been claimed. */
+  private static StoredEvent never(long seq) {
+    return new StoredEvent(
+        seq, 1, "itwin", "m", "t", "s", "d", null, null, T0, null, new byte[0], 0);
   }
 
   private static Map<String, Long> withoutZeros(Map<String, Long> counts) {
@@ -171,6 +185,8 @@ abstract class StoreConformance {
                 enqueued,
                 T0.plusMillis(7),
                 "gzip",
+                "{\"x\":\"y\"}",
+                "aps:order \u00fc",
                 everyByte,
                 null)));
 
@@ -178,6 +194,7 @@ abstract class StoreConformance {
 
     assertThat(event.source()).isEqualTo("aps");
     assertThat(event.eventId()).isEqualTo("message-1");
+    assertThat(event.orderKey()).isEqualTo("aps:order \u00fc");
     assertThat(event.eventType()).isEqualTo("dm.version.added");
     assertThat(event.system()).isEqualTo("adsk.c4r");
     assertThat(event.domain()).isEqualTo("c4r");
@@ -203,6 +220,8 @@ abstract class StoreConformance {
                 null,
                 null,
                 T0,
+                null,
+                null,
                 null,
                 new byte[0],
                 null)));
@@ -448,7 +467,7 @@ abstract class StoreConformance {
     for (int i = 0; i < 5; i++) {
       accept(key("k" + i).source("aps"));
     }
-    claimAll("aps").forEach(event -> got(store.settle(routed(event.seq(), "a", "b"))));
+    claimAll("aps").forEach(event -> got(store.settle(routed(event, "a", "b"))));
     for (int i = 0; i < 5; i++) {
       accept(key("more" + i).source("aps"));
       accept(key("k" + i));
@@ -465,7 +484,7 @@ abstract class StoreConformance {
     StoredEvent event = claimed(key("k"));
     assertThat(claimAll("itwin")).isEmpty();
 
-    store.releaseEvent(event.seq());
+    store.releaseEvent(event);
 
     assertThat(claimAll("itwin")).hasSize(1);
   }
@@ -491,14 +510,15 @@ abstract class StoreConformance {
     got(
         store.settle(
             new Settlement(
-                event.seq(),
+                event,
+                T0,
                 End.ROUTED,
                 Set.of(Mark.HANDLED),
                 null,
                 List.of(
-                    new NewDelivery("a", null, null),
-                    new NewDelivery("b", utf8("made"), "{\"x\":1}"),
-                    new NewDelivery("c", new byte[0], null)))));
+                    new NewDelivery("a", "route-a", null, null),
+                    new NewDelivery("b", "route-b", utf8("made"), "{\"x\":1}"),
+                    new NewDelivery("c", "route-c", new byte[0], null)))));
 
     assertThat(store.unrouted()).isZero();
     assertThat(withoutZeros(store.pendingDeliveries()))
@@ -520,10 +540,10 @@ abstract class StoreConformance {
   void aSettledEventIsNeverRoutedAgain(End end) {
     StoredEvent event = claimed(key("k"));
     List<NewDelivery> recipients =
-        end == End.ROUTED ? List.of(new NewDelivery("a", null, null)) : List.of();
+        end == End.ROUTED ? List.of(new NewDelivery("a", "route-a", null, null)) : List.of();
 
-    got(store.settle(new Settlement(event.seq(), end, Set.of(), null, recipients)));
-    store.releaseEvent(event.seq());
+    got(store.settle(new Settlement(event, T0, end, Set.of(), null, recipients)));
+    store.releaseEvent(event);
 
     assertThat(store.unrouted()).isZero();
     assertThat(claimAll("itwin")).isEmpty();
@@ -538,8 +558,8 @@ abstract class StoreConformance {
   void settlingASecondTimeChangesNothing() {
     StoredEvent event = route("k", "a");
 
-    got(store.settle(routed(event.seq(), "a", "b")));
-    got(store.settle(new Settlement(event.seq(), End.PARKED, Set.of(), "late", List.of())));
+    got(store.settle(routed(event, "a", "b")));
+    got(store.settle(new Settlement(event, T0, End.PARKED, Set.of(), "late", List.of())));
 
     assertThat(store.unrouted()).isZero();
     assertThat(withoutZeros(store.pendingDeliveries())).isEqualTo(Map.of("a", 1L));
@@ -552,7 +572,7 @@ abstract class StoreConformance {
   void ofManySettlementsAtOnceOneCounts() throws Exception {
     StoredEvent event = claimed(key("k"));
 
-    inParallel(8, number -> got(store.settle(routed(event.seq(), "t" + number))));
+    inParallel(8, number -> got(store.settle(routed(event, "t" + number))));
 
     assertThat(store.unrouted()).isZero();
     assertThat(withoutZeros(store.pendingDeliveries())).hasSize(1).containsValue(1L);
@@ -562,7 +582,7 @@ abstract class StoreConformance {
   void settlingAnEventThatIsNotThereChangesNothing() {
     accept(key("k"));
 
-    got(store.settle(routed(4711, "a")));
+    got(store.settle(routed(never(4711), "a")));
 
     assertThat(store.unrouted()).isEqualTo(1);
     assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
@@ -573,7 +593,7 @@ abstract class StoreConformance {
     accept(key("k1").problem("not a JSON object"));
     long seq = claimed(key("k2")).seq() - 1;
 
-    got(store.settle(routed(seq, "a")));
+    got(store.settle(routed(never(seq), "a")));
 
     assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
     assertThat(store.deadLetters()).containsEntry(Stage.READ, 1L);
@@ -587,7 +607,7 @@ abstract class StoreConformance {
     for (int i = 0; i < 50; i++) {
       others.add(store.accept(key("before" + i).event()));
     }
-    CompletableFuture<Void> twice = store.settle(routed(event.seq(), "a", "b", "a"));
+    CompletableFuture<Boolean> twice = store.settle(routed(event, "a", "b", "a"));
     for (int i = 0; i < 50; i++) {
       others.add(store.accept(key("after" + i).event()));
     }
@@ -596,7 +616,7 @@ abstract class StoreConformance {
     others.forEach(StoreConformance::got);
     assertThat(store.unrouted()).isEqualTo(101);
     assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
-    got(store.settle(routed(event.seq(), "a", "b")));
+    got(store.settle(routed(event, "a", "b")));
     assertThat(store.unrouted()).isEqualTo(100);
     crash();
     assertThat(store.unrouted()).isEqualTo(100);
@@ -610,7 +630,7 @@ abstract class StoreConformance {
     StoredEvent event = claimed(key("k"));
     Instant next = T0.plusSeconds(4);
 
-    got(store.postpone(new Postponement(event.seq(), 2, next, "boom")));
+    got(store.postpone(new Postponement(event, 2, next, "boom")));
 
     assertThat(store.claimEvents("itwin", ALL, next.minusMillis(1))).isEmpty();
     assertThat(store.claimEvents("itwin", ALL, next))
@@ -627,7 +647,7 @@ abstract class StoreConformance {
   @Test
   void aPostponedEventDoesNotBlockTheEventsBehindIt() {
     StoredEvent first = claimed(key("k1"));
-    got(store.postpone(new Postponement(first.seq(), 1, T0.plusSeconds(1), "boom")));
+    got(store.postpone(new Postponement(first, 1, T0.plusSeconds(1), "boom")));
     accept(key("k2").messageId("second"));
 
     assertThat(store.claimEvents("itwin", ALL, T0))
@@ -639,7 +659,7 @@ abstract class StoreConformance {
   void aSettledEventCannotBePostponed() {
     StoredEvent event = route("k", "a");
 
-    got(store.postpone(new Postponement(event.seq(), 1, T0, "late")));
+    got(store.postpone(new Postponement(event, 1, T0, "late")));
 
     assertThat(claimAll("itwin")).isEmpty();
     assertThat(store.unrouted()).isZero();
@@ -660,7 +680,7 @@ abstract class StoreConformance {
         .extracting(delivery -> delivery.event().eventId())
         .containsExactly(two.eventId());
     assertThat(store.claimDeliveries("a", 5, T0)).isEmpty();
-    store.releaseDelivery(next.get(0).id());
+    store.releaseDelivery(next.get(0));
     assertThat(store.claimDeliveries("a", 5, T0))
         .extracting(StoredDelivery::id)
         .containsExactly(next.get(0).id());
@@ -721,7 +741,7 @@ abstract class StoreConformance {
 
     accept(key("k"));
     StoredEvent event = got(atEventWake).get(0);
-    got(store.settle(routed(event.seq(), "a")));
+    got(store.settle(routed(event, "a")));
 
     assertThat(got(atDeliveryWake)).hasSize(1);
   }
@@ -738,7 +758,7 @@ abstract class StoreConformance {
     accept(key("k1").source("aps"));
     accept(key("k2").problem("unreadable"));
     StoredEvent event = claimAll("aps").get(0);
-    got(store.settle(routed(event.seq(), "b")));
+    got(store.settle(routed(event, "b")));
     // Wake-ups follow the commit: after the next commit those of the last one have been.
     accept(key("k3").source("other"));
     assertThat(events).hasValue(0);
@@ -778,7 +798,8 @@ abstract class StoreConformance {
 
     assertThat(unrouted).isPositive().isEqualTo(store.unrouted());
     assertThat(pending).isNotEmpty().isEqualTo(withoutZeros(store.pendingDeliveries()));
-    assertThat(dead).isEqualTo(store.deadLetters()).doesNotContainValue(0L);
+    assertThat(dead).isEqualTo(store.deadLetters());
+    assertThat(dead.values()).filteredOn(count -> count > 0).hasSize(3);
     assertThat(claimAll("itwin")).hasSize((int) unrouted);
     pending.forEach(
         (target, count) ->
@@ -795,16 +816,17 @@ abstract class StoreConformance {
     // Not taken out of the list: the same one may be settled or recorded again.
     StoredEvent event = events.get(random.nextInt(events.size()));
     return switch (choice) {
-      case 5 -> store.settle(routed(event.seq(), "a", "b", "c"));
+      case 5 -> store.settle(routed(event, "a", "b", "c"));
       case 6 ->
           store.settle(
               new Settlement(
-                  event.seq(),
+                  event,
+                  T0,
                   random.nextBoolean() ? End.PARKED : End.UNROUTED,
                   Set.of(),
                   null,
                   List.of()));
-      case 7 -> store.postpone(new Postponement(event.seq(), 1, T0.plusSeconds(1), "boom"));
+      case 7 -> store.postpone(new Postponement(event, 1, T0.plusSeconds(1), "boom"));
       default ->
           store.record(
               attempt(
@@ -899,7 +921,7 @@ abstract class StoreConformance {
             for (StoredEvent event : store.claimEvents("itwin", 7, T0)) {
               claims.computeIfAbsent(event.seq(), seq -> new AtomicInteger()).incrementAndGet();
               given.incrementAndGet();
-              store.settle(routed(event.seq(), "a"));
+              store.settle(routed(event, "a"));
             }
           }
         });
@@ -915,7 +937,7 @@ abstract class StoreConformance {
       store.accept(key("k" + i).event());
     }
     accept(key("last").source("other"));
-    claimAll("itwin").forEach(event -> store.settle(routed(event.seq(), "a")));
+    claimAll("itwin").forEach(event -> store.settle(routed(event, "a")));
     accept(key("last of all").source("other"));
     Map<Long, AtomicInteger> claims = new ConcurrentHashMap<>();
     AtomicInteger given = new AtomicInteger();
@@ -952,7 +974,7 @@ abstract class StoreConformance {
                     Thread.currentThread().interrupt();
                   }
                 });
-    CompletableFuture<Void> settling = store.settle(routed(event.seq(), "a"));
+    CompletableFuture<Boolean> settling = store.settle(routed(event, "a"));
 
     assertThat(claimAll("itwin")).isEmpty();
     held.countDown();

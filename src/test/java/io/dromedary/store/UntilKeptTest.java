@@ -20,8 +20,8 @@ class UntilKeptTest {
         () ->
             writes.incrementAndGet() <= failures
                 ? CompletableFuture.failedFuture(failure)
-                : CompletableFuture.completedFuture(null),
-        kept::incrementAndGet,
+                : CompletableFuture.completedFuture(true),
+        owned -> kept.addAndGet(owned ? 1 : 1000),
         lost::incrementAndGet);
   }
 

@@ -1,0 +1,223 @@
+package io.dromedary.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** What all stores in an SQL database have in common: group commit, counts, who is woken. */
+abstract class SqlStore implements Store, Database {
+  /** More writes than this do not wait for their commit; an accept beyond it fails at once. */
+  private static final int MAX_WAITING = 50_000;
+
+  private final Connection writer;
+  private final Writes writes;
+  private final GroupCommit commits;
+  private final Counters counters;
+  private final Wakers eventWakers = new Wakers();
+  private final Wakers deliveryWakers = new Wakers();
+
+  /**
+   * @param writer used by the writer thread only
+   */
+  SqlStore(
+      Connection writer, Writes writes, GroupCommit.Transactions transactions, Counters counters) {
+    this.writer = writer;
+    this.writes = writes;
+    this.commits = new GroupCommit("dromedary-store", transactions);
+    this.counters = counters;
+  }
+
+  /** Begins to commit. */
+  final void start() {
+    commits.start();
+  }
+
+  /** The event is not in the hands of this process any more. */
+  abstract void ended(StoredEvent event);
+
+  /** The delivery is not in the hands of this process any more. */
+  abstract void ended(StoredDelivery delivery);
+
+  @Override
+  public final CompletableFuture<Accepted> accept(NewEvent event) {
+    byte[] digest = Digests.sha256(event.body());
+    return submit(
+        new Booked<Accepted>() {
+          @Override
+          long weight() {
+            return 512L + event.body().length;
+          }
+
+          @Override
+          Accepted change(Effects effects) throws SQLException {
+            return booked(writes.accept(event, digest), effects);
+          }
+
+          @Override
+          Accepted applyRefused(SQLException refusal) throws SQLException {
+            return booked(
+                writes.accept(
+                    event.withoutText(
+                        "the database refused what the callback said of itself: "
+                            + refusal.getMessage()),
+                    digest),
+                fresh());
+          }
+
+          private Accepted booked(Accepted accepted, Effects effects) {
+            if (accepted.stored() && accepted.parked()) {
+              effects.dead(Stage.READ, 1);
+            } else if (accepted.stored()) {
+              effects.unrouted(event.source(), 1);
+            }
+            return accepted;
+          }
+        });
+  }
+
+  @Override
+  public final CompletableFuture<Boolean> settle(Settlement settlement) {
+    return submit(
+        new Booked<Boolean>() {
+          @Override
+          Boolean change(Effects effects) throws SQLException {
+            return writes.settle(settlement, effects);
+          }
+
+          @Override
+          void committed(Boolean kept, Set<Runnable> wake) {
+            ended(settlement.event());
+            super.committed(kept, wake);
+          }
+        });
+  }
+
+  @Override
+  public final CompletableFuture<Boolean> postpone(Postponement postponement) {
+    return submit(
+        new Booked<Boolean>() {
+          @Override
+          Boolean change(Effects effects) throws SQLException {
+            return writes.postpone(postponement);
+          }
+
+          @Override
+          void committed(Boolean kept, Set<Runnable> wake) {
+            ended(postponement.event());
+            super.committed(kept, wake);
+          }
+        });
+  }
+
+  @Override
+  public final CompletableFuture<Boolean> record(AttemptRecord attempt) {
+    return submit(
+        new Booked<Boolean>() {
+          @Override
+          Boolean change(Effects effects) throws SQLException {
+            return writes.record(attempt, effects);
+          }
+
+          @Override
+          void committed(Boolean kept, Set<Runnable> wake) {
+            if (attempt.outcome() != AttemptRecord.Outcome.LATE) {
+              ended(attempt.delivery());
+            }
+            super.committed(kept, wake);
+          }
+        });
+  }
+
+  @Override
+  public final <R> CompletableFuture<R> change(Change<R> change) {
+    return submit(
+        new Booked<R>() {
+          @Override
+          R change(Effects effects) throws SQLException {
+            return change.apply(writer, effects);
+          }
+        });
+  }
+
+  private <R> CompletableFuture<R> submit(Write<R> write) {
+    if (commits.waiting() >= MAX_WAITING) {
+      write
+          .done()
+          .completeExceptionally(
+              new StoreException(
+                  "keeping a write: " + MAX_WAITING + " wait for their commit already", null));
+    } else {
+      commits.submit(write);
+    }
+    return write.done();
+  }
+
+  /** A write whose effects are booked when it is committed, and only those of the last try. */
+  private abstract class Booked<R> extends Write<R> {
+    private Effects effects = new Effects();
+
+    abstract R change(Effects effects) throws SQLException;
+
+    final Effects fresh() {
+      effects = new Effects();
+      return effects;
+    }
+
+    @Override
+    final R apply() throws SQLException {
+      return change(fresh());
+    }
+
+    @Override
+    void committed(R result, Set<Runnable> wake) {
+      effects.book(counters, eventWakers, deliveryWakers, wake);
+    }
+  }
+
+  @Override
+  public final Registration onEvents(String source, Runnable wake) {
+    return eventWakers.add(source, wake);
+  }
+
+  @Override
+  public final Registration onDeliveries(String target, Runnable wake) {
+    return deliveryWakers.add(target, wake);
+  }
+
+  @Override
+  public long unrouted() {
+    return counters.unrouted();
+  }
+
+  @Override
+  public Map<String, Long> pendingDeliveries() {
+    return counters.pending();
+  }
+
+  @Override
+  public Map<Stage, Long> deadLetters() {
+    return counters.dead();
+  }
+
+  @Override
+  public boolean isUp() {
+    return commits.isUp();
+  }
+
+  @Override
+  public final Database database() {
+    return this;
+  }
+
+  @Override
+  public void close() {
+    commits.close();
+    try {
+      writer.close();
+    } catch (SQLException e) {
+      throw new StoreException("closing the store", e);
+    }
+  }
+}
