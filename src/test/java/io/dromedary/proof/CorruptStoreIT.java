@@ -25,11 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CorruptStoreIT {
   private static final int EVENTS = 30;
 
-  private final Path folder;
   private final Installation installation;
 
   CorruptStoreIT(@TempDir Path folder) throws Exception {
-    this.folder = folder;
     this.installation = Installation.in(folder);
   }
 

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,7 @@ class CrashIT {
         }
         pass(life.millis());
         child.kill();
+        provider.end();
       }
       assertThat(child.output()).doesNotContain("unexpected");
     }
@@ -141,9 +143,10 @@ class CrashIT {
             (target, reckoning) -> {
               assertThat(reckoning.lost()).as("lost in %s", target).isEmpty();
               assertThat(reckoning.invented()).as("never sent, in %s", target).isEmpty();
+              if (Set.of("warehouse", "archive").contains(target)) {
+                assertThat(reckoning.repeats()).as("repeats in %s", target).isZero();
+              }
             });
-    assertThat(reckonings.get("warehouse").repeats()).as("repeats in warehouse").isZero();
-    assertThat(reckonings.get("archive").repeats()).as("repeats in archive").isZero();
     assertThat(partner.keys()).as("idempotency keys").isEqualTo(ledger.acknowledgedCount());
     Figures.measured("crash.acknowledged", ledger.acknowledgedCount());
     Figures.measured("crash.answers", ledger.answers());

@@ -89,7 +89,7 @@ final class HonestClient implements AutoCloseable {
   private final class Sender implements Runnable {
     private final Random random;
     private final int burst;
-    private @Nullable ProviderConnection connection;
+    private volatile @Nullable ProviderConnection connection;
 
     Sender(Random random, int burst) {
       this.random = random;
@@ -144,13 +144,18 @@ final class HonestClient implements AutoCloseable {
     }
   }
 
-  /** Ends after the answers that are under way. */
-  @Override
-  public void close() throws InterruptedException {
+  /** Sends no more; returns when the answers that are under way have come. */
+  void end() throws InterruptedException {
     connections.shutdown();
     if (!connections.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
       throw new AssertionError("requests have had no answer for " + SECONDS_TO_END + " s");
     }
+  }
+
+  /** Cuts what is still connected. */
+  @Override
+  public void close() {
+    connections.shutdownNow();
     senders.forEach(Sender::disconnect);
   }
 }

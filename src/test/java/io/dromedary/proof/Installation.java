@@ -139,10 +139,8 @@ final class Installation {
    *
    * @param series the name, and perhaps the beginning of the labels, as a regular expression
    */
-  static double metric(ChildProcess child, String series)
-      throws IOException, InterruptedException {
-    Matcher lines =
-        Pattern.compile("(?m)^" + series + "[^ ]* (\\S+)$").matcher(metrics(child));
+  static double metric(ChildProcess child, String series) throws IOException, InterruptedException {
+    Matcher lines = Pattern.compile("(?m)^" + series + "[^ ]* (\\S+)$").matcher(metrics(child));
     double sum = 0;
     while (lines.find()) {
       sum += Double.parseDouble(lines.group(1));

@@ -36,10 +36,10 @@ final class Partner implements AutoCloseable {
     /** Never answers. */
     HANGS("");
 
-    private final byte[] answer;
+    private final String answer;
 
     Mood(String answer) {
-      this.answer = answer.getBytes(StandardCharsets.ISO_8859_1);
+      this.answer = answer;
     }
   }
 
@@ -151,7 +151,7 @@ final class Partner implements AutoCloseable {
       }
       default -> {}
     }
-    out.write(now.answer);
+    out.write(now.answer.getBytes(StandardCharsets.ISO_8859_1));
     return now != Mood.CUTS_HALF_WAY && now != Mood.ANSWERS_GARBAGE;
   }
 

@@ -26,11 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PowerIT {
   private static final int CONNECTIONS = 6;
-  private static final Pattern ID = Pattern.compile("proof-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern ID =
+      Pattern.compile("proof-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String BODY =
       """
       {"content":{},"eventType":"iModels.iModelDeleted.v1","messageId":"%s",\
-      "iTwinId":"ce40a55a-6954-4de3-85c7-f796c3e423d9","enqueuedDateTime":"11/3/2023 8:07:01 PM"}""";
+      "iTwinId":"ce40a55a-6954-4de3-85c7-f796c3e423d9","enqueuedDateTime":"11/3/2023 8:07:01 PM"}\
+      """;
 
   private final Path folder;
   private final Parameters parameters = Parameters.read();

@@ -31,8 +31,7 @@ final class ProviderConnection implements AutoCloseable {
   private final InputStream in;
 
   private ProviderConnection(int port) throws IOException {
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
     socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());

@@ -26,8 +26,7 @@ final class Said {
       await().atMost(LONGEST).until(() -> line.matcher(child.output()).find());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
-          "no line of the log has " + String.join(" ... ", parts) + end(child),
-          e);
+          "no line of the log has " + String.join(" ... ", parts) + end(child), e);
     }
   }
 
@@ -38,8 +37,7 @@ final class Said {
   }
 
   /** Waits until a metric is as it should be. */
-  static void metric(ChildProcess child, String series, DoublePredicate is)
-      throws Exception {
+  static void metric(ChildProcess child, String series, DoublePredicate is) throws Exception {
     try {
       await().atMost(LONGEST).until(() -> is.test(Installation.metric(child, series)));
     } catch (ConditionTimeoutException e) {

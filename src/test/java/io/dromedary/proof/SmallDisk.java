@@ -18,21 +18,20 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Mounts it on a folder, which is made; null when we may not. */
-  static @Nullable SmallDisk mount(Path folder, int megabytes)
-      throws IOException, InterruptedException {
+  static @Nullable SmallDisk mount(Path folder, int megabytes) throws IOException {
     Files.createDirectories(folder);
     return run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "proof", folder.toString())
         ? new SmallDisk(folder)
         : null;
   }
 
-  private static boolean run(String... command) throws IOException, InterruptedException {
+  private static boolean run(String... command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue() == 0;
   }
 
   /** Fills it with something else, up to the last byte. */
@@ -56,7 +55,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     assertThat(run("umount", folder.toString())).as("unmounted").isTrue();
   }
 }

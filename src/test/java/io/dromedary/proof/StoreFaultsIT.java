@@ -81,7 +81,7 @@ class StoreFaultsIT {
         // Of another ledger: it is not to be in the targets.
         assertThat(HonestClient.send(new Ledger(), port, poisoned)).isEqualTo(200);
       }
-      others.close();
+      others.end();
 
       Said.metric(child, "dromedary_parked_total\\{.*itwin", parked -> parked >= 5);
       Said.metric(child, "dromedary_dead_letters\\{.*read", dead -> dead >= 5);

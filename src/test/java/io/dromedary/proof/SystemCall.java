@@ -22,7 +22,8 @@ record SystemCall(int thread, String name, String arguments, @Nullable Long resu
   private static final Pattern BEGIN = Pattern.compile("^(\\w+)\\(");
   private static final Pattern RESUMED = Pattern.compile("^<\\.\\.\\. (\\w+) resumed> ?");
   private static final Pattern RESULT = Pattern.compile("^(-?\\d+)(?: .*)?$");
-  private static final Pattern FILE = Pattern.compile("^\\d+<(.*?)>(?:\\(deleted\\))?(?:,|\\)|$| )");
+  private static final Pattern FILE =
+      Pattern.compile("^\\d+<(.*?)>(?:\\(deleted\\))?(?:,|\\)|$| )");
   private static final String UNFINISHED = " <unfinished ...>";
   private static final String RETURNS = ") = ";
 

@@ -43,15 +43,16 @@ class SystemCallTest {
 
   @Test
   void aCallWithinWhichTheProcessEndedHasNotSucceeded() {
-    assertThat(reader.read("7 1.5 fsync(11</d/x>)               = ?").get(1).succeeded())
-        .isFalse();
+    assertThat(reader.read("7 1.5 fsync(11</d/x>)               = ?").get(1).succeeded()).isFalse();
   }
 
   @Test
   void dataAreBytesWhateverTheyAreWrittenAs() {
     SystemCall call =
         reader
-            .read("7 1.5 pwrite64(11</d/x>, \"\\0\\1\\17\\353a\\0019\\n\\\"\\\\) = 5\", 4096, 32) = 4096")
+            .read(
+                "7 1.5 pwrite64(11</d/x>, \"\\0\\1\\17\\353a\\0019\\n"
+                    + "\\\"\\\\) = 5\", 4096, 32) = 4096")
             .get(1);
     assertThat(call.data()).isEqualTo("\0\u0001\u000f\u00eba\u00019\n\"\\) = 5");
     assertThat(call.result()).isEqualTo(4096);
@@ -66,8 +67,7 @@ class SystemCallTest {
                 "7 1.5 write(33<TCPv6:[[::ffff:127.0.0.1]:18080->[::ffff:127.0.0.1]:33772]>,"
                     + " \"HTTP/1.1 200 OK\\r\\n\", 17) = 17")
             .get(0);
-    assertThat(call.file())
-        .isEqualTo("TCPv6:[[::ffff:127.0.0.1]:18080->[::ffff:127.0.0.1]:33772]");
+    assertThat(call.file()).isEqualTo("TCPv6:[[::ffff:127.0.0.1]:18080->[::ffff:127.0.0.1]:33772]");
     assertThat(call.data()).isEqualTo("HTTP/1.1 200 OK\r\n");
   }
 
