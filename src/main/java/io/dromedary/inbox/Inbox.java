@@ -62,7 +62,7 @@ final class Inbox {
             envelope.enqueuedAt(),
             now,
             callback.header("Content-Encoding"),
-            null,
+            reader.kept(callback),
             null,
             callback.body(),
             envelope.problem()));
