@@ -65,9 +65,16 @@ public final class EnvelopeReader {
    * What is to be kept of the request besides its body, so that it can be read once more: the
    * headers and path parameters that the envelope is read from, and how the body was sent; as JSON,
    * null for nothing. Never a signature, nor anything else that a request is authenticated by.
+   *
+   * @param route the id of the route that took it; null when not known
    */
-  public @Nullable String kept(Callback callback) {
-    return keptRequest.of(callback);
+  public @Nullable String kept(Callback callback, @Nullable String route) {
+    return keptRequest.of(callback, route);
+  }
+
+  /** The id of the route that took a callback; null when not known. */
+  public static @Nullable String route(@Nullable String kept) {
+    return KeptRequest.route(kept);
   }
 
   /**

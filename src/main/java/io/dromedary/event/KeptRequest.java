@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * by other rules: a few headers that tell how the body was sent, and those headers and path
  * parameters that the envelope is read from. Never what a request is authenticated by.
  *
- * <p>As JSON, for example {@code {"headers":{"Content-Type":["application/json"]},"path":{"event":
- * "dm.version.added"}}}. Immutable, thread-safe.
+ * <p>As JSON, for example {@code {"route":"aps-callback","headers":{"Content-Type":
+ * ["application/json"]},"path":{"event":"dm.version.added"}}}. Immutable, thread-safe.
  */
 final class KeptRequest {
   /** Headers beyond this many characters in all are left out. */
@@ -54,13 +54,20 @@ final class KeptRequest {
     return SECRET.stream().anyMatch(name::contains);
   }
 
-  /** As it is kept; null when there is nothing to keep. */
-  @Nullable String of(Callback callback) {
+  /**
+   * As it is kept; null when there is nothing to keep.
+   *
+   * @param route the id of the route that took it; null when not known
+   */
+  @Nullable String of(Callback callback, @Nullable String route) {
     StringWriter json = new StringWriter(128);
     int left = MAX_CHARACTERS;
     try (JsonGenerator out = FACTORY.createGenerator(json)) {
       boolean empty = true;
       out.writeStartObject();
+      if (route != null) {
+        out.writeStringField("route", route);
+      }
       for (String name : headers) {
         List<String> values = callback.headers(name);
         int size = size(name, values);
@@ -83,7 +90,7 @@ final class KeptRequest {
       }
       empty &= !writePath(out, callback, left);
       out.writeEndObject();
-      if (empty) {
+      if (empty && route == null) {
         return null;
       }
     } catch (IOException e) {
@@ -140,6 +147,10 @@ final class KeptRequest {
           .forEach(value -> path.put(value.getKey(), value.getValue().asText()));
     }
     return new Callback(body, headers, path);
+  }
+
+  static @Nullable String route(@Nullable String kept) {
+    return kept == null ? null : read(kept).path("route").textValue();
   }
 
   private static JsonNode read(String kept) {

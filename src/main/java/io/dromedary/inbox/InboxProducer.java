@@ -51,7 +51,7 @@ final class InboxProducer extends DefaultAsyncProducer {
       endpoint
           .getComponent()
           .inbox()
-          .accept(source, verdict.callback(), reader)
+          .accept(source, exchange.getFromRouteId(), verdict.callback(), reader)
           .whenComplete(answer::committed);
     } catch (RuntimeException e) {
       LOG.error("Keeping a callback of source {} failed unexpectedly", source, e);

@@ -1,6 +1,6 @@
 package io.dromedary.store;
 
-import io.dromedary.event.EnvelopeReader;
+import io.dromedary.event.EnvelopeReaders;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * Replays what the store holds. What was done and how far it has come are one transaction, so a
@@ -27,15 +26,15 @@ public final class Replays {
           + " hastened, remaining, state, ended_at";
 
   private final Database database;
-  private final Function<String, EnvelopeReader> readers;
+  private final EnvelopeReaders readers;
   private final Clock clock;
 
   /**
    * Replays in this database.
    *
-   * @param readers how a source is read now, by its name
+   * @param readers how each source is read now
    */
-  public Replays(Database database, Function<String, EnvelopeReader> readers, Clock clock) {
+  public Replays(Database database, EnvelopeReaders readers, Clock clock) {
     this.database = database;
     this.readers = readers;
     this.clock = clock;

@@ -2,20 +2,20 @@ package io.dromedary.store;
 
 import io.dromedary.event.Envelope;
 import io.dromedary.event.EnvelopeReader;
+import io.dromedary.event.EnvelopeReaders;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads events once more, as their source is read now. */
 final class Rereading {
   private final Database database;
-  private final Function<String, EnvelopeReader> readers;
+  private final EnvelopeReaders readers;
 
   /**
    * @param readers how a source is read now
    */
-  Rereading(Database database, Function<String, EnvelopeReader> readers) {
+  Rereading(Database database, EnvelopeReaders readers) {
     this.database = database;
     this.readers = readers;
   }
@@ -52,7 +52,7 @@ final class Rereading {
               byte[] body = rows.getBytes(1);
               return Optional.of(
                   readers
-                      .apply(event.source())
+                      .of(event.source(), EnvelopeReader.route(rows.getString(2)))
                       .readAgain(
                           body == null ? new byte[0] : body, rows.getString(2), rows.getString(3)));
             }

@@ -52,7 +52,7 @@ abstract class ReplayConformance {
     store = open();
     opened.add(store);
     lookup = new EventLookup(store.database());
-    replays = new Replays(store.database(), source -> new EnvelopeReader(spec), CLOCK);
+    replays = new Replays(store.database(), (source, route) -> new EnvelopeReader(spec), CLOCK);
     discards = new Discards(store.database(), CLOCK);
   }
 
