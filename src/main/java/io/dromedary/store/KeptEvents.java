@@ -62,6 +62,11 @@ final class KeptEvents {
     return among(connection, dialect, seqs, " for update skip locked");
   }
 
+  /** Those of these events that are there. */
+  static List<KeptEvent> of(Connection connection, Collection<Long> seqs) throws SQLException {
+    return among(connection, Dialect.SQLITE, seqs, "");
+  }
+
   private static List<KeptEvent> among(
       Connection connection, Dialect dialect, Collection<Long> seqs, String lock)
       throws SQLException {
@@ -112,6 +117,22 @@ final class KeptEvents {
     }
     events.forEach(event -> book(event, effects));
     return new Removed(removed, deliveries, attempts);
+  }
+
+  /** What {@link #remove} would remove. */
+  static Removed count(Connection connection, List<KeptEvent> events) throws SQLException {
+    List<Long> ids =
+        events.stream().flatMap(e -> e.deliveries().stream()).map(KeptDelivery::id).toList();
+    if (ids.isEmpty()) {
+      return new Removed(events.size(), 0, 0);
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*) from attempt where delivery_id in " + list(ids))) {
+      row.next();
+      return new Removed(events.size(), ids.size(), row.getLong(1));
+    }
   }
 
   private static void book(KeptEvent event, Effects effects) {

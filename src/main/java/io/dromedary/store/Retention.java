@@ -108,18 +108,8 @@ public final class Retention {
    */
   public void pass(Pace pace) throws InterruptedException {
     Steps steps = new Steps(database, pace, nanos);
-    Newest newest = steps.read("reading the newest event", Retention::newest).orElse(null);
-    String doubt = guard.doubt(newest == null ? null : newest.receivedAt());
-    if (doubt != null && held == null) {
-      LOG.warn(
-          "Nothing is removed from the store: {}. Removal goes on when the clock has run steadily for"
-              + " a day and agrees with the events",
-          doubt);
-    } else if (doubt == null && held != null) {
-      LOG.info("What is due is removed from the store again");
-    }
-    held = doubt;
-    if (doubt != null) {
+    Newest newest = look();
+    if (held != null) {
       return;
     }
     Instant now = clock.instant();
@@ -130,6 +120,31 @@ public final class Retention {
     count(Kind.ATTEMPTS, attempts.pass(steps, now));
     keys(steps, now);
     SqliteSpace.giveBack(database, steps);
+  }
+
+  /**
+   * Looks at the clock without removing anything. To be called before this process accepts its
+   * first event: afterwards that hides that the clock is ahead.
+   *
+   * @throws StoreException when the store cannot be read
+   */
+  public void lookAtClock() {
+    look();
+  }
+
+  private @Nullable Newest look() {
+    Newest newest = database.read("reading the newest event", Retention::newest).orElse(null);
+    String doubt = guard.doubt(newest == null ? null : newest.receivedAt());
+    if (doubt != null && held == null) {
+      LOG.warn(
+          "Nothing is removed from the store: {}. Removal goes on when the clock has run steadily for"
+              + " a day and agrees with the events",
+          doubt);
+    } else if (doubt == null && held != null) {
+      LOG.info("What is due is removed from the store again");
+    }
+    held = doubt;
+    return newest;
   }
 
   private void count(Kind kind, long rows) {
