@@ -12,6 +12,7 @@ import io.dromedary.inbox.InboxComponent;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
+import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -54,10 +55,12 @@ public final class Dromedary implements AutoCloseable {
   private final Main main = new Main();
   private final Sources sources;
   private final Metrics metrics;
+  private final Retention retention;
   private final Set<String> targets;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable CallbackHttpServer server;
   private @Nullable ControlServer control;
+  private @Nullable RetentionSchedule retentionSchedule;
 
   private Dromedary(
       Settings settings, int managementPort, DataLock lock, Store store, List<RouteFile> files) {
@@ -69,6 +72,8 @@ public final class Dromedary implements AutoCloseable {
     this.targets = RouteChecks.targets(files);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new Metrics(meters, Clock.systemUTC());
+    this.retention =
+        new Retention(store.database(), settings.retention(), Clock.systemUTC(), System::nanoTime);
     configure(meters);
   }
 
@@ -190,9 +195,11 @@ public final class Dromedary implements AutoCloseable {
   private void start(List<RouteFile> files) throws StartException {
     try {
       takeCommands();
+      retention.lookAtClock();
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
       observe();
+      retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
       stopCamel();
@@ -226,6 +233,8 @@ public final class Dromedary implements AutoCloseable {
 
   private void observe() {
     metrics.watchStore(store);
+    metrics.watchSize(store.database());
+    metrics.watchRetention(retention);
     metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
     targetsOn().forEach(target -> metrics.watchTarget(target, store));
     sources.on().forEach(metrics::watchSource);
@@ -319,6 +328,10 @@ public final class Dromedary implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    RetentionSchedule schedule = retentionSchedule;
+    if (schedule != null) {
+      schedule.end();
+    }
     ControlServer commands = control;
     if (commands != null) {
       commands.beginClose();
@@ -331,6 +344,9 @@ public final class Dromedary implements AutoCloseable {
       unlock(lock);
     } else {
       new GracefulStop(main, started, store, this::leave).run();
+    }
+    if (schedule != null) {
+      schedule.close();
     }
   }
 
