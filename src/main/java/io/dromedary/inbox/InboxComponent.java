@@ -43,6 +43,7 @@ public final class InboxComponent extends DefaultComponent {
 
   private final Clock clock = Clock.systemUTC();
   private final Set<String> closedSources = ConcurrentHashMap.newKeySet();
+  private final Set<String> unkeyedSources = ConcurrentHashMap.newKeySet();
   private final SoleConsumers consumers =
       new SoleConsumers("inbox", "an inbox has one route, so put both into one");
   private @Nullable Running running;
@@ -79,7 +80,7 @@ public final class InboxComponent extends DefaultComponent {
     running =
         new Running(
             kept,
-            new Inbox(kept, clock),
+            new Inbox(kept, clock, this::unkeyed),
             new InboxGate(
                 kept,
                 maxEvents,
@@ -158,6 +159,18 @@ public final class InboxComponent extends DefaultComponent {
           source,
           source);
     }
+  }
+
+  /** An event cannot keep its order: it has no key. */
+  private void unkeyed(String source, String place) {
+    if (unkeyedSources.add(source)) {
+      LOG.warn(
+          "inbox:{}?orderBy={}: an event has nothing there, so it is delivered without regard to"
+              + " order. If all have, look whether the place is right. Further ones are counted only.",
+          source,
+          place);
+    }
+    tell(listener -> listener.unkeyed(source));
   }
 
   /** The sources whose callbacks reached the inbox without a verdict since the start. */

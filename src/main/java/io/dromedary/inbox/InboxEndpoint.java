@@ -50,6 +50,13 @@ public final class InboxEndpoint extends DefaultEndpoint {
   @UriParam(label = "producer", description = "Where the duplicate key is read")
   private @Nullable String duplicateKey;
 
+  @UriParam(
+      label = "producer",
+      description =
+          "Where the key is read within which events keep their order, for targets that ask for it;"
+              + " none by default")
+  private @Nullable String orderBy;
+
   @UriParam(label = "producer", description = "Zone of dates that name none, for example UTC")
   private @Nullable String zone;
 
@@ -92,6 +99,7 @@ public final class InboxEndpoint extends DefaultEndpoint {
     spec = with(spec, "subscription", subscription, spec::withSubscription);
     spec = with(spec, "enqueuedAt", enqueuedAt, spec::withEnqueuedAt);
     spec = with(spec, "duplicateKey", duplicateKey, spec::withDuplicateKey);
+    spec = with(spec, "orderBy", orderBy, spec::withOrderKey);
     EnvelopeSpec read = spec;
     return with(spec, "zone", zone, text -> read.withZone(ZoneId.of(text)));
   }
@@ -164,6 +172,14 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   public void setDuplicateKey(String duplicateKey) {
     this.duplicateKey = duplicateKey;
+  }
+
+  public @Nullable String getOrderBy() {
+    return orderBy;
+  }
+
+  public void setOrderBy(String orderBy) {
+    this.orderBy = orderBy;
   }
 
   public @Nullable String getZone() {

@@ -12,6 +12,9 @@ public interface InboxListener {
   /** A callback was kept, or known already, and is answered 200. */
   default void accepted(String source, Accepted accepted) {}
 
+  /** An event was kept that has no order key although its inbox asks for one. */
+  default void unkeyed(String source) {}
+
   /**
    * A callback was answered 503.
    *

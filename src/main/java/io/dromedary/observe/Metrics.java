@@ -106,6 +106,11 @@ public final class Metrics
   }
 
   @Override
+  public void unkeyed(String source) {
+    meters.counter("dromedary.unkeyed", "source", source).increment();
+  }
+
+  @Override
   public void refused(String source, String reason) {
     count("dromedary.inbox.refused", "source", source, "reason", reason);
   }
