@@ -6,10 +6,13 @@ import java.time.Duration;
 
 /**
  * Told what becomes of callbacks and events. Found in the registry by type; must be thread-safe and
- * quick.
+ * quick: about callbacks it is told where their requests are answered.
  */
 public interface InboxListener {
-  /** A callback was kept, or known already, and is answered 200. */
+  /**
+   * A callback was kept, or known already. It is answered 200, or was answered 503 before when its
+   * commit came behind the deadline.
+   */
   default void accepted(String source, Accepted accepted) {}
 
   /** An event was kept that has no order key although its inbox asks for one. */
@@ -19,7 +22,7 @@ public interface InboxListener {
    * A callback was answered 503.
    *
    * @param reason {@code closed} (no verdict of the signature processor), {@code bound}, {@code
-   *     disk}, {@code store} or {@code deadline}
+   *     disk}, {@code waiting}, {@code store} or {@code deadline}
    */
   default void refused(String source, String reason) {}
 

@@ -3,6 +3,7 @@ package io.dromedary.observe;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackListener;
 import io.dromedary.delivery.DeliveryListener;
+import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.InboxListener;
 import io.dromedary.signature.Rejection;
 import io.dromedary.signature.SignatureListener;
@@ -54,6 +55,10 @@ public final class Metrics
         .description("Deliveries that are pending")
         .tag("target", target)
         .register(meters);
+    Gauge.builder("dromedary.keys.blocked", store, s -> s.blockedKeys(target))
+        .description("Order keys that a dead letter holds")
+        .tag("target", target)
+        .register(meters);
   }
 
   /** Shows what the store holds. */
@@ -70,6 +75,14 @@ public final class Metrics
           .tag("stage", stage.text())
           .register(meters);
     }
+  }
+
+  /** Shows the room that callbacks have. */
+  public void watchInbox(InboxComponent inbox) {
+    Gauge.builder("dromedary.disk.free", inbox, InboxComponent::diskFree)
+        .description("Bytes that are free on the disk of the data folder, -1 when not known")
+        .baseUnit("bytes")
+        .register(meters);
   }
 
   /** Shows what clients take from the HTTP server. */

@@ -151,6 +151,7 @@ final class RouteFiles {
           new Route(
               id == null ? null : text(id),
               uri == null ? "" : text(uri),
+              options(uri, from),
               place(uri == null ? from : uri),
               steps,
               place(id == null ? route : id)));
@@ -178,6 +179,7 @@ final class RouteFiles {
             new Step(
                 kind,
                 name == null ? "" : text(name),
+                options(name, entry.getValueNode()),
                 within,
                 place(name == null ? entry.getKeyNode() : name)));
         descend(entry.getValueNode(), and(within, kind), steps);
@@ -197,6 +199,22 @@ final class RouteFiles {
       }
       Node uri = value(content, "uri");
       return uri != null ? uri : value(content, "ref");
+    }
+
+    /** What stands behind the ? of an endpoint, and in its {@code parameters}. */
+    private static Map<String, String> options(@Nullable Node uri, Node endpoint) {
+      Map<String, String> options = new LinkedHashMap<>();
+      String text = uri == null ? "" : text(uri);
+      for (String option : text.substring(text.indexOf('?') + 1).split("&")) {
+        int equals = option.indexOf('=');
+        if (equals > 0 && text.indexOf('?') >= 0) {
+          options.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+      }
+      for (NodeTuple parameter : entries(value(endpoint, "parameters"))) {
+        options.put(text(parameter.getKeyNode()), text(parameter.getValueNode()));
+      }
+      return options;
     }
 
     private static List<Node> items(@Nullable Node node) {
