@@ -61,6 +61,10 @@ public final class Metrics
         .description("Deliveries that are pending")
         .tag("target", target)
         .register(meters);
+    Gauge.builder("dromedary.keys.blocked", store, s -> s.blockedKeys(target))
+        .description("Order keys that a dead letter holds")
+        .tag("target", target)
+        .register(meters);
   }
 
   /** Shows what the store holds. */
@@ -155,6 +159,11 @@ public final class Metrics
     if (accepted.parked()) {
       count("dromedary.parked", "source", source, "stage", Stage.READ.text());
     }
+  }
+
+  @Override
+  public void unkeyed(String source) {
+    meters.counter("dromedary.unkeyed", "source", source).increment();
   }
 
   @Override
