@@ -29,6 +29,13 @@ public final class Effects {
     dead.merge(stage, change, Long::sum);
   }
 
+  /** And what another change makes of them. */
+  void add(Effects other) {
+    other.unrouted.forEach(this::unrouted);
+    other.pending.forEach(this::pending);
+    other.dead.forEach(this::dead);
+  }
+
   void book(Counters counters, Wakers events, Wakers deliveries, Set<Runnable> wake) {
     unrouted.forEach(
         (source, change) -> {

@@ -5,17 +5,20 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in one SQLite file: the embedded default. One process owns the file; what it has
  * claimed is known in its memory only, so that after a crash all of it is due again.
  */
 public final class SqliteStore extends SqlStore {
+  private final Connection writer;
   private final HikariDataSource readers;
   private final Set<Long> claimedEvents = ConcurrentHashMap.newKeySet();
   private final Set<Long> claimedDeliveries = ConcurrentHashMap.newKeySet();
@@ -26,7 +29,8 @@ public final class SqliteStore extends SqlStore {
 
   private SqliteStore(Connection writer, HikariDataSource readers, Counters counters)
       throws SQLException {
-    super(writer, new SqliteWrites(writer), SqliteDatabase.transactions(writer), counters);
+    super(new SqliteWrites(writer), SqliteDatabase.transactions(writer), counters);
+    this.writer = writer;
     this.readers = readers;
   }
 
@@ -53,7 +57,7 @@ public final class SqliteStore extends SqlStore {
 
   private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try (Connection reader = readers.getConnection()) {
-      SqliteStore store = new SqliteStore(writer, readers, SqliteReads.counters(reader));
+      SqliteStore store = new SqliteStore(writer, readers, new Counters(Counts.of(reader)));
       store.start();
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -72,6 +76,16 @@ public final class SqliteStore extends SqlStore {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5000);
     return new HikariDataSource(config);
+  }
+
+  @Override
+  Connection writer() {
+    return writer;
+  }
+
+  @Override
+  void closeWriter() throws SQLException {
+    writer.close();
   }
 
   @Override
@@ -124,6 +138,11 @@ public final class SqliteStore extends SqlStore {
   @Override
   public boolean holdsClaims() {
     return true;
+  }
+
+  @Override
+  public @Nullable Duration lease() {
+    return null;
   }
 
   @Override
