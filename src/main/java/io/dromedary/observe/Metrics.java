@@ -62,6 +62,10 @@ public final class Metrics
         .description("Deliveries that are pending")
         .tag("target", target)
         .register(meters);
+    Gauge.builder("dromedary.keys.blocked", store, s -> s.blockedKeys(target))
+        .description("Order keys that a dead letter holds")
+        .tag("target", target)
+        .register(meters);
   }
 
   /** Shows what the store holds. */
@@ -156,6 +160,11 @@ public final class Metrics
     if (accepted.parked()) {
       count("dromedary.parked", "source", source, "stage", Stage.READ.text());
     }
+  }
+
+  @Override
+  public void unkeyed(String source) {
+    meters.counter("dromedary.unkeyed", "source", source).increment();
   }
 
   @Override
