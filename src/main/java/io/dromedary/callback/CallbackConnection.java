@@ -74,6 +74,14 @@ final class CallbackConnection {
     http.close();
   }
 
+  /** The server goes: a request without an answer gets the one that it can have. */
+  void cut() {
+    CallbackRequest request = current;
+    if (request != null && !closing) {
+      request.cut();
+    }
+  }
+
   /** Ends what is overdue. Returns whether the connection never got its headers together. */
   boolean sweep(long now) {
     if (now - deadline < 0) {

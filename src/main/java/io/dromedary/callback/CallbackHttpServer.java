@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ public final class CallbackHttpServer extends ServiceSupport
   private static final int BACKLOG = 1024;
   private static final int CLOSE_SECONDS = 10;
 
+  /** A sweep comes at least every half second. */
+  private static final Duration CUT_PATIENCE = Duration.ofSeconds(1);
+
   private final String host;
   private final int configuredPort;
   private final HttpLimits limits;
@@ -60,6 +64,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private @Nullable String deployment;
   private volatile int port;
   private volatile Phase phase = Phase.STARTING;
+  private volatile boolean cutting;
 
   CallbackHttpServer(String host, int port, HttpLimits limits, @Nullable TlsKeystore tls) {
     this.host = host;
@@ -91,17 +96,29 @@ public final class CallbackHttpServer extends ServiceSupport
   }
 
   /**
-   * From now on new requests get 503, and those in flight their real answer. Returns when none is
-   * left, or after {@link HttpLimits#drainTimeout()}. The server goes on listening until it is
-   * stopped.
+   * From now on new requests get 503 and the end of their connection, and those in flight their
+   * real answer. Returns at once.
    */
-  public void drain() {
+  public void refuseNew() {
     phase = Phase.DRAINING;
-    if (!inFlight.awaitNone(limits.drainTimeout())) {
-      LOG.warn(
-          "Stopped waiting for {} callbacks without an answer after {} s; their senders will repeat them",
-          inFlight.count(),
-          limits.drainTimeout().toSeconds());
+  }
+
+  /**
+   * Refuses new requests and waits until none is in flight. What has no answer when the patience
+   * ends gets 503. The server goes on listening until it is stopped.
+   */
+  public void drain(Duration patience) {
+    refuseNew();
+    if (cutting || inFlight.awaitNone(patience)) {
+      return;
+    }
+    LOG.warn(
+        "{} callbacks have no answer {} ms after the stop began and get 503; their senders will repeat them",
+        inFlight.count(),
+        patience.toMillis());
+    cutting = true;
+    if (!inFlight.awaitNone(CUT_PATIENCE)) {
+      LOG.warn("{} callbacks are left without an answer", inFlight.count());
     }
   }
 
@@ -132,6 +149,16 @@ public final class CallbackHttpServer extends ServiceSupport
 
   CallbackPaths<CallbackConsumer> paths() {
     return paths;
+  }
+
+  /** Whether answers end their connection: the server is about to go. */
+  boolean isDraining() {
+    return phase == Phase.DRAINING;
+  }
+
+  /** Whether requests in flight have waited long enough for their real answer. */
+  boolean isCutting() {
+    return cutting;
   }
 
   long nanoTime() {
@@ -236,6 +263,7 @@ public final class CallbackHttpServer extends ServiceSupport
   protected void doStart() {
     CamelContext context = getCamelContext();
     phase = Phase.STARTING;
+    cutting = false;
     HttpServerOptions options = options();
     listeners.find(context.getRegistry());
     Vertx running = CamelContextHelper.findSingleByType(context, Vertx.class);
@@ -269,9 +297,7 @@ public final class CallbackHttpServer extends ServiceSupport
 
   @Override
   protected void doStop() {
-    if (phase != Phase.DRAINING) {
-      drain();
-    }
+    drain(limits.drainTimeout());
     getCamelContext().getLifecycleStrategies().remove(lifecycle);
     undeploy();
     port = configuredPort;
@@ -340,7 +366,7 @@ public final class CallbackHttpServer extends ServiceSupport
 
     @Override
     public void onContextStopping(CamelContext context) {
-      drain();
+      drain(limits.drainTimeout());
     }
   }
 }

@@ -109,6 +109,13 @@ final class CallbackRequest {
     }
   }
 
+  /** Whatever its route will say comes too late. */
+  void cut() {
+    if (state == State.READING || state == State.IN_ROUTE) {
+      refuse(Refusal.DRAINING);
+    }
+  }
+
   private void append(Buffer chunk) {
     if (state != State.READING) {
       return;
@@ -149,7 +156,7 @@ final class CallbackRequest {
     }
     state = State.ANSWERED;
     long now = server.nanoTime();
-    if (closes || connection.isClosing()) {
+    if (closes || connection.isClosing() || server.isDraining()) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       connection.closesSoon(now);
     } else if (complete) {

@@ -99,8 +99,12 @@ final class CallbackVerticle extends AbstractVerticle {
 
   private void sweep() {
     long now = server.nanoTime();
+    boolean cutting = server.isCutting();
     // A copy: what is overdue leaves the map.
     for (CallbackConnection connection : new ArrayList<>(connections.values())) {
+      if (cutting) {
+        connection.cut();
+      }
       if (connection.sweep(now)) {
         server.refused(Refusal.HEADER_TIMEOUT);
       }

@@ -26,8 +26,8 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
   private final SoleConsumers consumers;
   private final String name;
   private final int concurrency;
-  private @Nullable ClaimLoop<T> loop;
-  private Store.@Nullable Registration registration;
+  private volatile @Nullable ClaimLoop<T> loop;
+  private volatile Store.@Nullable Registration registration;
 
   /**
    * A consumer that does nothing yet.
@@ -67,9 +67,25 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
     begin();
   }
 
+  /**
+   * Claims no more and hands back what was not begun. Returns at once: so all consumers can be told
+   * before one is waited for.
+   */
+  public final void stopClaiming() {
+    ClaimLoop<T> begun = loop;
+    if (begun != null) {
+      begun.stopClaiming();
+    }
+  }
+
+  /** Waits for what is under way, and interrupts what is so for longer than {@code patience}. */
+  public final void finish(Duration patience) {
+    end(patience);
+  }
+
   @Override
   protected void doSuspend() {
-    end();
+    end(STOP_TIMEOUT);
   }
 
   @Override
@@ -79,7 +95,7 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
 
   @Override
   protected void doStop() throws Exception {
-    end();
+    end(STOP_TIMEOUT);
     consumers.remove(name, this);
     super.doStop();
   }
@@ -108,6 +124,14 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
     }
   }
 
+  /** Has the loop look for work, if there is one. */
+  protected final void wake() {
+    ClaimLoop<T> now = loop;
+    if (now != null) {
+      now.wake();
+    }
+  }
+
   private void startLoop() {
     ClaimLoop<T> begun = new ClaimLoop<>(threadName(), concurrency, work());
     loop = begun;
@@ -120,17 +144,18 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
     return consumers.scheme() + "-" + name;
   }
 
-  private void end() {
+  private void end(Duration patience) {
     Store.Registration active = registration;
     ClaimLoop<T> ended = loop;
     registration = null;
     if (active != null && ended != null) {
       active.close();
-      if (!ended.stop(STOP_TIMEOUT)) {
+      long began = System.nanoTime();
+      if (!ended.stop(patience)) {
         LOG.warn(
-            "Stopping {}: work was still under way after {} s; it is done again at the next start",
+            "Stopping {}: work was still under way after {} ms; it is done again at the next start",
             getEndpoint().getEndpointUri(),
-            STOP_TIMEOUT.toSeconds());
+            (System.nanoTime() - began) / 1_000_000);
       }
     }
   }

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -41,8 +43,16 @@ public final class InboxComponent extends DefaultComponent {
   @Metadata(description = "Bytes that stay free on that disk", defaultValue = "268435456")
   private long minFreeSpace = 268_435_456L;
 
+  @Metadata(description = "Looks up the free space; by default that of the watched folder's disk")
+  private @Nullable FreeSpace freeSpace;
+
+  @Metadata(
+      description =
+          "Bytes of callbacks that may wait for their commit; by default an eighth of the heap")
+  private long maxBytesWaiting = Math.max(Runtime.getRuntime().maxMemory() / 8, 16L << 20);
+
   private final Clock clock = Clock.systemUTC();
-  private final Set<String> closedSources = ConcurrentHashMap.newKeySet();
+  private final ClosedSources closedSources = new ClosedSources();
   private final SoleConsumers consumers =
       new SoleConsumers("inbox", "an inbox has one route, so put both into one");
   private @Nullable Running running;
@@ -51,8 +61,10 @@ public final class InboxComponent extends DefaultComponent {
   private record Running(
       Store store,
       Inbox inbox,
+      DiskReserve disk,
       InboxGate gate,
       AnswerDeadline deadline,
+      ScheduledExecutorService watch,
       ExecutorService completions,
       Set<InboxListener> listeners) {}
 
@@ -76,20 +88,52 @@ public final class InboxComponent extends DefaultComponent {
           "starting the component inbox: there is no store; bind one io.dromedary.store.Store in"
               + " the registry, for example SqliteStore.open(path)");
     }
+    DiskReserve disk = disk();
+    InboxGate gate = new InboxGate(kept, maxEvents, maxBytesWaiting, disk);
+    disk.look();
     running =
         new Running(
             kept,
             new Inbox(kept, clock),
-            new InboxGate(
-                kept,
-                maxEvents,
-                watchedFolder == null ? null : Path.of(watchedFolder),
-                minFreeSpace),
+            disk,
+            gate,
             new AnswerDeadline(Duration.ofMillis(answerDeadline)),
-            getCamelContext()
-                .getExecutorServiceManager()
-                .newSingleThreadExecutor(this, "dromedary-completions"),
+            watching(disk, gate),
+            // Unbounded, since the one who commits hands over to it and must not be held up; the
+            // writes that wait for a commit are bounded.
+            Executors.newSingleThreadExecutor(task -> daemon(task, "dromedary-completions")),
             getCamelContext().getRegistry().findByType(InboxListener.class));
+  }
+
+  private DiskReserve disk() {
+    FreeSpace space = freeSpace;
+    if (space == null) {
+      space = watchedFolder == null ? () -> Long.MAX_VALUE : FreeSpace.of(Path.of(watchedFolder));
+    }
+    return new DiskReserve(
+        space, watchedFolder == null ? "the store" : watchedFolder, minFreeSpace);
+  }
+
+  private static ScheduledExecutorService watching(DiskReserve disk, InboxGate gate) {
+    ScheduledExecutorService watch =
+        Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dromedary-inbox-watch"));
+    Runnable look =
+        () -> {
+          try {
+            disk.look();
+            gate.probe();
+          } catch (RuntimeException e) {
+            LOG.error("Watching the inbox goes on after an unexpected failure", e);
+          }
+        };
+    var unused = watch.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
+    return watch;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
@@ -97,8 +141,10 @@ public final class InboxComponent extends DefaultComponent {
     Running ended = running;
     running = null;
     if (ended != null) {
+      ended.watch.shutdownNow();
       ended.deadline.close();
-      getCamelContext().getExecutorServiceManager().shutdown(ended.completions);
+      // What was handed over already is still done.
+      ended.completions.shutdown();
     }
     super.doStop();
   }
@@ -146,23 +192,33 @@ public final class InboxComponent extends DefaultComponent {
     }
   }
 
-  /** A callback came that no signature processor of this source had seen. */
-  void closed(String source, @Nullable String routeId) {
-    if (closedSources.add(source)) {
-      LOG.error(
-          "inbox:{} keeps nothing of route {}: its callbacks carry no verdict for source {}. Put"
-              + " the step 'process: ref: <signature bean of source {}>' in front of it. Until then"
-              + " they are answered 503.",
-          source,
-          routeId,
-          source,
-          source);
+  /** Tells it later, for those who must not be held up: the one who commits. */
+  void tellAside(Consumer<InboxListener> what) {
+    Running now = running;
+    if (now != null && !now.listeners.isEmpty() && !now.completions.isShutdown()) {
+      now.completions.execute(() -> tell(what));
     }
   }
 
-  /** The sources whose callbacks reached the inbox without a verdict since the start. */
+  /** A callback came that no signature processor of this source had seen. */
+  void closed(String source, @Nullable String routeId) {
+    closedSources.close(source, routeId);
+  }
+
+  /** A callback came with the verdict of this source. */
+  void verified(String source) {
+    closedSources.open(source);
+  }
+
+  /** The sources whose last callback reached the inbox without a verdict. */
   public Set<String> closedSources() {
-    return Set.copyOf(closedSources);
+    return closedSources.names();
+  }
+
+  /** Bytes that are free on the watched disk; -1 when that is not known. */
+  public long diskFree() {
+    Running now = running;
+    return now == null ? -1 : now.disk.free();
   }
 
   /** Whether callbacks are taken now: started, within bounds, and the last commit went well. */
@@ -176,14 +232,10 @@ public final class InboxComponent extends DefaultComponent {
     if (now == null) {
       return "not started";
     }
-    if (!closedSources.isEmpty()) {
-      return "no signature is verified for " + closedSources;
-    }
-    if (!now.store.isUp()) {
-      return "the store cannot commit";
-    }
-    String refusal = now.gate.refusal();
-    return refusal == null ? null : "the bound '" + refusal + "' is reached";
+    Set<String> unverified = closedSources.names();
+    return unverified.isEmpty()
+        ? now.gate.whyClosed()
+        : "no signature is verified for " + unverified;
   }
 
   SoleConsumers consumers() {
@@ -228,5 +280,21 @@ public final class InboxComponent extends DefaultComponent {
 
   public void setMinFreeSpace(long minFreeSpace) {
     this.minFreeSpace = minFreeSpace;
+  }
+
+  public @Nullable FreeSpace getFreeSpace() {
+    return freeSpace;
+  }
+
+  public void setFreeSpace(FreeSpace freeSpace) {
+    this.freeSpace = freeSpace;
+  }
+
+  public long getMaxBytesWaiting() {
+    return maxBytesWaiting;
+  }
+
+  public void setMaxBytesWaiting(long maxBytesWaiting) {
+    this.maxBytesWaiting = maxBytesWaiting;
   }
 }

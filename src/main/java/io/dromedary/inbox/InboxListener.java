@@ -6,17 +6,20 @@ import java.time.Duration;
 
 /**
  * Told what becomes of callbacks and events. Found in the registry by type; must be thread-safe and
- * quick.
+ * quick: about callbacks it is told where their requests are answered.
  */
 public interface InboxListener {
-  /** A callback was kept, or known already, and is answered 200. */
+  /**
+   * A callback was kept, or known already. It is answered 200, or was answered 503 before when its
+   * commit came behind the deadline.
+   */
   default void accepted(String source, Accepted accepted) {}
 
   /**
    * A callback was answered 503.
    *
    * @param reason {@code closed} (no verdict of the signature processor), {@code bound}, {@code
-   *     disk}, {@code store} or {@code deadline}
+   *     disk}, {@code waiting}, {@code store} or {@code deadline}
    */
   default void refused(String source, String reason) {}
 

@@ -41,10 +41,12 @@ final class InboxProducer extends DefaultAsyncProducer {
       endpoint.getComponent().closed(source, exchange.getFromRouteId());
       return refuse(exchange, callback, "closed");
     }
-    String refusal = endpoint.getComponent().gate().refusal();
-    if (refusal != null) {
-      return refuse(exchange, callback, refusal);
+    endpoint.getComponent().verified(source);
+    InboxGate.Entry entry = endpoint.getComponent().gate().enter(verdict.callback().body().length);
+    if (entry instanceof InboxGate.Entry.Refused refused) {
+      return refuse(exchange, callback, refused.reason());
     }
+    InboxGate.Entry.Open open = (InboxGate.Entry.Open) entry;
     Answer answer = new Answer(exchange, callback, executor(exchange));
     endpoint.getComponent().deadline().watch(answer);
     try {
@@ -52,9 +54,14 @@ final class InboxProducer extends DefaultAsyncProducer {
           .getComponent()
           .inbox()
           .accept(source, exchange.getFromRouteId(), verdict.callback(), reader)
-          .whenComplete(answer::committed);
+          .whenComplete(
+              (accepted, failure) -> {
+                open.leave();
+                answer.committed(accepted, failure);
+              });
     } catch (RuntimeException e) {
       LOG.error("Keeping a callback of source {} failed unexpectedly", source, e);
+      open.leave();
       answer.committed(null, e);
     }
     return false;
@@ -103,13 +110,15 @@ final class InboxProducer extends DefaultAsyncProducer {
       this.executor = executor;
     }
 
+    /** On the thread that commits: it only hands over. */
     void committed(@Nullable Accepted accepted, @Nullable Throwable failure) {
       if (accepted != null) {
-        endpoint.getComponent().tell(listener -> listener.accepted(source, accepted));
-        give(InboxProducer::answer200);
-      } else if (give(InboxProducer::answer503)) {
+        Consumer<InboxListener> news = listener -> listener.accepted(source, accepted);
+        if (!give(InboxProducer::answer200, news)) {
+          executor.execute(() -> endpoint.getComponent().tell(news));
+        }
+      } else if (give(InboxProducer::answer503, listener -> listener.refused(source, "store"))) {
         LOG.debug("A callback of source {} could not be kept", source, failure);
-        endpoint.getComponent().tell(listener -> listener.refused(source, "store"));
       }
     }
 
@@ -120,12 +129,11 @@ final class InboxProducer extends DefaultAsyncProducer {
 
     @Override
     public void expire() {
-      if (give(InboxProducer::answer503)) {
-        endpoint.getComponent().tell(listener -> listener.refused(source, "deadline"));
-      }
+      give(InboxProducer::answer503, listener -> listener.refused(source, "deadline"));
     }
 
-    private boolean give(Consumer<Exchange> setAnswer) {
+    /** Whether it was the first to answer. */
+    private boolean give(Consumer<Exchange> setAnswer, Consumer<InboxListener> news) {
       if (!given.compareAndSet(false, true)) {
         return false;
       }
@@ -137,6 +145,7 @@ final class InboxProducer extends DefaultAsyncProducer {
       if (answered != null && next != null) {
         executor.execute(
             () -> {
+              endpoint.getComponent().tell(news);
               setAnswer.accept(answered);
               next.done(false);
             });

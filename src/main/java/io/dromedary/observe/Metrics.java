@@ -3,6 +3,7 @@ package io.dromedary.observe;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackListener;
 import io.dromedary.delivery.DeliveryListener;
+import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.InboxListener;
 import io.dromedary.signature.Rejection;
 import io.dromedary.signature.SignatureListener;
@@ -70,6 +71,14 @@ public final class Metrics
           .tag("stage", stage.text())
           .register(meters);
     }
+  }
+
+  /** Shows the room that callbacks have. */
+  public void watchInbox(InboxComponent inbox) {
+    Gauge.builder("dromedary.disk.free", inbox, InboxComponent::diskFree)
+        .description("Bytes that are free on the disk of the data folder, -1 when not known")
+        .baseUnit("bytes")
+        .register(meters);
   }
 
   /** Shows what clients take from the HTTP server. */

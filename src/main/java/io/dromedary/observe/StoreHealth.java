@@ -22,6 +22,7 @@ public final class StoreHealth extends AbstractHealthCheck {
     builder.detail("unrouted", store.unrouted());
     builder.detail("backlog", store.pendingDeliveries().toString());
     builder.detail("deadLetters", store.deadLetters().toString());
+    builder.detail("diskFree", inbox.diskFree());
     String closed = inbox.whyClosed();
     if (closed == null) {
       builder.up();

@@ -9,15 +9,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.dromedary.CoreRoutes;
 import io.dromedary.store.Accepted;
+import io.dromedary.store.Postponement;
 import io.dromedary.store.Stage;
 import io.dromedary.store.Store;
+import io.dromedary.store.StoredEvent;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +191,16 @@ class InboxAnswerTest {
   }
 
   @Test
+  void aVerifiedCallbackOfTheSourceOpensItAgain() throws Exception {
+    aRouteWithoutASignatureStepKeepsNothing();
+
+    assertAccepted(routes.post(body("m1")));
+
+    assertThat(routes.inbox().closedSources()).isEmpty();
+    assertThat(routes.inbox().isOpen()).isTrue();
+  }
+
+  @Test
   void aHeaderIsNoVerdict() throws Exception {
     assertClosed(
         """
@@ -242,6 +258,38 @@ class InboxAnswerTest {
 
     assertThat(refusals).containsExactly("itwin: disk");
     assertThat(routes.eventCount()).isZero();
+  }
+
+  @Test
+  void belowTheReserveOfTheDiskWhatWasAcceptedIsSettledAndDelivered() throws Exception {
+    AtomicLong free = new AtomicLong(1_000);
+    routes.inbox().setFreeSpace(free::get);
+    routes.inbox().setMinFreeSpace(100);
+    CountDownLatch gate = new CountDownLatch(1);
+    CoreRoutes.Target target = routes.target("shelf");
+    target.does(exchange -> gate.await());
+    routes
+        .dispatch(
+            """
+            - to:
+                uri: delivery:shelf
+            """)
+        .start();
+    assertAccepted(routes.post(body("m1")));
+
+    free.set(10);
+    await().atMost(BOUND).until(() -> !routes.inbox().isOpen());
+    assertUnavailable(routes.post(body("m2")));
+    assertThat(routes.inbox().whyClosed()).contains("disk is nearly full");
+    gate.countDown();
+    routes.delivery("m1", "shelf", "delivered");
+    assertThat(routes.inbox().diskFree()).isEqualTo(10);
+
+    free.set(1_000);
+    await().atMost(BOUND).until(() -> routes.inbox().isOpen());
+    assertAccepted(routes.post(body("m2")));
+    routes.delivery("m2", "shelf", "delivered");
+    assertThat(refusals).containsExactly("itwin: disk");
   }
 
   @Test
@@ -318,6 +366,49 @@ class InboxAnswerTest {
 
     assertAccepted(routes.post(body("m1")));
     assertUnavailable(routes.post(body("m2")));
+  }
+
+  @Test
+  void aListenerThatIsSlowHoldsUpNoOtherCommit() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    List<String> threads = new CopyOnWriteArrayList<>();
+    listen(
+        new InboxListener() {
+          @Override
+          public void accepted(String source, Accepted what) {
+            threads.add(Thread.currentThread().getName());
+            assertThat(CompletableFuture.runAsync(() -> waitFor(gate))).succeedsWithin(BOUND);
+          }
+        });
+    routes.start();
+    Thread slow = new Thread(() -> routes.post(body("m1")));
+    slow.start();
+    await().atMost(BOUND).until(() -> !threads.isEmpty());
+
+    assertThat(routes.store().postpone(nothing()))
+        .as("a commit beside it")
+        .succeedsWithin(BOUND.dividedBy(2));
+
+    gate.countDown();
+    slow.join(BOUND.toMillis());
+    assertThat(threads).doesNotContain("dromedary-store");
+  }
+
+  private static void waitFor(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Postponement nothing() {
+    return new Postponement(
+        new StoredEvent(
+            -1, -1, "itwin", "", null, null, null, null, null, Instant.EPOCH, null, new byte[0], 0),
+        0,
+        Instant.EPOCH,
+        "");
   }
 
   @Test
