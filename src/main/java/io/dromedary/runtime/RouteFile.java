@@ -27,7 +27,9 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
    *
    * @param kind the EIP, for example {@code to} or {@code process}
    * @param name the endpoint uri, or the bean
+   * @param parameters of the endpoint, beside its uri
    * @param within the EIPs around it, outermost first
    */
-  record Step(String kind, String name, List<String> within, Place place) {}
+  record Step(
+      String kind, String name, Map<String, String> parameters, List<String> within, Place place) {}
 }

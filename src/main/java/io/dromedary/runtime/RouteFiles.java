@@ -122,14 +122,19 @@ final class RouteFiles {
       if (name == null) {
         return;
       }
-      Map<String, String> properties = new LinkedHashMap<>();
-      for (NodeTuple property : entries(value(bean, "properties"))) {
-        if (property.getValueNode() instanceof ScalarNode scalar) {
-          properties.put(text(property.getKeyNode()), scalar.getValue());
-        }
-      }
+      Map<String, String> properties = texts(value(bean, "properties"));
       Node type = value(bean, "type");
       beans.add(new Bean(text(name), type == null ? null : text(type), properties, place(name)));
+    }
+
+    private static Map<String, String> texts(@Nullable Node node) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      for (NodeTuple entry : entries(node)) {
+        if (entry.getValueNode() instanceof ScalarNode scalar) {
+          texts.put(text(entry.getKeyNode()), scalar.getValue());
+        }
+      }
+      return texts;
     }
 
     private void readRoute(Node route) {
@@ -178,6 +183,7 @@ final class RouteFiles {
             new Step(
                 kind,
                 name == null ? "" : text(name),
+                texts(value(entry.getValueNode(), "parameters")),
                 within,
                 place(name == null ? entry.getKeyNode() : name)));
         descend(entry.getValueNode(), and(within, kind), steps);
