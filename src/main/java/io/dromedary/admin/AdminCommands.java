@@ -24,7 +24,8 @@ public final class AdminCommands {
 
   /** The commands to a store. */
   public static AdminCommands of(Store store) {
-    return new AdminCommands(List.of(new StoreInfo(store.database())));
+    return new AdminCommands(
+        List.of(new StoreInfo(store.database()), new EventPurge(store.database())));
   }
 
   /** Whether there is a command of this name. */
