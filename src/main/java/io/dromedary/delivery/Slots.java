@@ -39,8 +39,7 @@ final class Slots {
         && taken.stream()
             .anyMatch(
                 attempt ->
-                    attempt.isTimedOut()
-                        && orderKey.equals(attempt.delivery().event().orderKey()));
+                    attempt.isTimedOut() && orderKey.equals(attempt.delivery().event().orderKey()));
   }
 
   /** Those whose thread has not come back since their time-out, by the name of the thread. */

@@ -61,6 +61,10 @@ final class KeyOrder {
     return ordering == Ordering.BLOCK ? BLOCKED_BY_ALL : BLOCKED_BY_PENDING;
   }
 
+  static String firstHeld(Ordering ordering) {
+    return FIRST_HELD.formatted(blocked(ordering));
+  }
+
   private static final String BLOCKED_BY_ALL = blocked("", "in ('accepted', 'parked')");
   private static final String BLOCKED_BY_PENDING =
       blocked(" and p.state = 'pending'", "in ('accepted', 'parked') and a.state = 'accepted'");
@@ -86,7 +90,7 @@ final class KeyOrder {
     List<Long> free = new ArrayList<>();
     String last = after;
     try (PreparedStatement first =
-        reader.prepareStatement(FIRST_HELD.formatted(blocked(ordering)))) {
+        reader.prepareStatement(firstHeld(ordering))) {
       for (int i = 0; i < keys; i++) {
         first.setString(1, target);
         first.setString(2, last);
