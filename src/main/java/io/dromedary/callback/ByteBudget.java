@@ -3,10 +3,13 @@ package io.dromedary.callback;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bound on the bytes of all request bodies that are held at once. A body counts as it arrives,
- * not by what its Content-Length claims: claims alone must not shut others out. Thread-safe.
+ * A bound on the bytes of all requests that are held at once. A body counts as it arrives, not by
+ * what its Content-Length claims: claims alone must not shut others out. An eighth is for small
+ * ones, so that a few large ones cannot either. Thread-safe.
  */
 final class ByteBudget {
+  private static final int SMALL = 64 * 1024;
+
   private final long limit;
   private final AtomicLong used = new AtomicLong();
 
@@ -32,12 +35,17 @@ final class ByteBudget {
 
     /** Holds more bytes, or changes nothing and returns false when the budget does not allow it. */
     boolean grow(int bytes) {
-      if (used.addAndGet(bytes) > limit) {
+      long most = held.get() + bytes > SMALL ? limit - limit / 8 : limit;
+      if (used.addAndGet(bytes) > most) {
         used.addAndGet(-bytes);
         return false;
       }
       held.addAndGet(bytes);
       return true;
+    }
+
+    long held() {
+      return held.get();
     }
 
     /** Gives everything back; a second call changes nothing. */

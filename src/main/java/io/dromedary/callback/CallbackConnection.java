@@ -14,22 +14,88 @@ final class CallbackConnection {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final HttpConnection http;
+  private final Crowd crowd;
+  private final ByteBudget.Share headers;
   private final Duration keepAliveTimeout;
   private @Nullable CallbackRequest current;
   private boolean seen;
   private boolean closing;
+  private long since;
   private long deadline;
 
-  CallbackConnection(HttpConnection http, HttpLimits limits, long now) {
+  CallbackConnection(HttpConnection http, CallbackHttpServer server, Crowd crowd, long now) {
     this.http = http;
-    this.keepAliveTimeout = limits.keepAliveTimeout();
-    this.deadline = now + limits.headerTimeout().toNanos();
+    this.crowd = crowd;
+    this.headers = server.headerBudget().share();
+    this.keepAliveTimeout = server.limits().keepAliveTimeout();
+    this.since = now;
+    this.deadline = now + server.limits().headerTimeout().toNanos();
   }
 
-  void begins(CallbackRequest request, long bodyDeadline) {
+  HttpConnection http() {
+    return http;
+  }
+
+  void begins(CallbackRequest request, long now, long bodyDeadline) {
+    headers.release();
     seen = true;
     current = request;
+    since = now;
     deadline = bodyDeadline;
+  }
+
+  /** Whether what comes next is the beginning of a request. */
+  boolean awaitsHeaders() {
+    return current == null && !closing;
+  }
+
+  /** Closes a connection, perhaps this one, when there is no room for so many headers. */
+  void receivesHeaders(int cost) {
+    while (!headers.grow(cost)) {
+      if (!crowd.makeRoomForHeaders(this)) {
+        return;
+      }
+    }
+  }
+
+  long headerBytes() {
+    return headers.held();
+  }
+
+  /** Makes room for a body on this connection at the expense of one that is slow. */
+  boolean makeRoomForBody() {
+    return crowd.makeRoomForBody(this);
+  }
+
+  /** Whether a request has been begun here, or not even that, and not been received whole. */
+  boolean isUnfinished() {
+    CallbackRequest request = current;
+    return !closing && (request == null ? !seen || headers.held() > 0 : request.isReading());
+  }
+
+  boolean holdsUnfinishedBody() {
+    CallbackRequest request = current;
+    return !closing && request != null && request.isReading() && request.held() > 0;
+  }
+
+  /** How long it has been at the same request, or at nothing. */
+  long lasted(long now) {
+    return now - since;
+  }
+
+  /** Gives its request an answer that is not that of its route; false when it has none. */
+  boolean refuse(Refusal refusal) {
+    CallbackRequest request = current;
+    if (request == null) {
+      return false;
+    }
+    request.refuse(refusal);
+    return true;
+  }
+
+  /** It has left the crowd. */
+  void gone() {
+    headers.release();
   }
 
   boolean isClosing() {
@@ -56,6 +122,7 @@ final class CallbackConnection {
   void ends(CallbackRequest request, long now) {
     if (current == request) {
       current = null;
+      since = now;
       deadline = now + keepAliveTimeout.toNanos();
     }
   }
@@ -65,6 +132,7 @@ final class CallbackConnection {
    * moment: closing at once would reset the connection, and the client would not see the answer.
    */
   void closesSoon(long now) {
+    headers.release();
     seen = true;
     closing = true;
     deadline = now + LINGER.toNanos();

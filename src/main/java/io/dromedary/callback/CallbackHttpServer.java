@@ -51,6 +51,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private final HttpLimits limits;
   private final @Nullable TlsKeystore tls;
   private final ByteBudget budget;
+  private final ByteBudget headerBudget;
   private final InFlight inFlight = new InFlight();
   private final AtomicInteger connections = new AtomicInteger();
   private final CallbackListeners listeners = new CallbackListeners();
@@ -73,6 +74,7 @@ public final class CallbackHttpServer extends ServiceSupport
     this.limits = limits;
     this.tls = tls;
     this.budget = new ByteBudget(limits.maxBytesInFlight());
+    this.headerBudget = new ByteBudget(limits.maxBytesInFlight() / 2);
   }
 
   /** The port it listens on; the configured one before the start. */
@@ -141,6 +143,10 @@ public final class CallbackHttpServer extends ServiceSupport
 
   ByteBudget budget() {
     return budget;
+  }
+
+  ByteBudget headerBudget() {
+    return headerBudget;
   }
 
   InFlight inFlight() {

@@ -61,7 +61,7 @@ final class CallbackRequest {
   /** From here on the request counts as in flight, until its answer is written or it is gone. */
   void begin(long now) {
     server.inFlight().enter();
-    connection.begins(this, now + server.limits().bodyTimeout().toNanos());
+    connection.begins(this, now, now + server.limits().bodyTimeout().toNanos());
     http.exceptionHandler(e -> gone());
     http.endHandler(v -> refusedToItsEnd());
   }
@@ -72,9 +72,11 @@ final class CallbackRequest {
       refuse(Refusal.BODY);
       return;
     }
-    if (!server.budget().hasRoomFor(Math.max(announced, 0))) {
-      refuse(Refusal.BUDGET);
-      return;
+    while (!server.budget().hasRoomFor(Math.max(announced, 0))) {
+      if (!connection.makeRoomForBody()) {
+        refuse(Refusal.BUDGET);
+        return;
+      }
     }
     if (expectsContinue()) {
       http.response().writeContinue();
@@ -122,11 +124,24 @@ final class CallbackRequest {
     }
     if (body.length() + (long) chunk.length() > server.limits().maxBodySize()) {
       refuse(Refusal.BODY);
-    } else if (!share.grow(chunk.length())) {
-      refuse(Refusal.BUDGET);
-    } else {
-      body.append(chunk);
+      return;
     }
+    while (!share.grow(chunk.length())) {
+      if (!connection.makeRoomForBody()) {
+        refuse(Refusal.BUDGET);
+        return;
+      }
+    }
+    body.append(chunk);
+  }
+
+  boolean isReading() {
+    return state == State.READING;
+  }
+
+  /** Bytes of its body that are here. */
+  long held() {
+    return share.held();
   }
 
   private void received(CallbackConsumer consumer, Map<String, String> pathParameters) {

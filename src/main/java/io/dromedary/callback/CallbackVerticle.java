@@ -11,20 +11,19 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop: takes them, sweeps them, and hands their requests over. */
 final class CallbackVerticle extends AbstractVerticle {
   private final CallbackHttpServer server;
   private final HttpServerOptions options;
-  private final Map<HttpConnection, CallbackConnection> connections = new HashMap<>();
+  private final Crowd crowd;
 
   CallbackVerticle(CallbackHttpServer server, HttpServerOptions options) {
     this.server = server;
     this.options = options;
+    this.crowd = new Crowd(server);
   }
 
   @Override
@@ -40,24 +39,28 @@ final class CallbackVerticle extends AbstractVerticle {
         .onComplete(started);
   }
 
-  private void connected(HttpConnection connection) {
-    if (!server.connectionOpened()) {
+  private void connected(HttpConnection http) {
+    if (!server.connectionOpened()
+        && !(crowd.makeRoomForConnection() && server.connectionOpened())) {
       server.refused(Refusal.CONNECTIONS);
-      connection.close();
+      http.close();
       return;
     }
-    connections.put(
-        connection, new CallbackConnection(connection, server.limits(), server.nanoTime()));
-    connection.closeHandler(
-        closed -> {
-          if (connections.remove(connection) != null) {
-            server.connectionClosed();
-          }
-        });
+    CallbackConnection connection = new CallbackConnection(http, server, crowd, server.nanoTime());
+    crowd.add(http, connection);
+    http.closeHandler(closed -> crowd.remove(http));
+    if (http instanceof ConnectionBase base) {
+      base.channel()
+          .pipeline()
+          .addBefore(
+              HeaderMeter.BEHIND,
+              "headerMeter",
+              new HeaderMeter(connection, server.limits().maxHeaderSize()));
+    }
   }
 
   private void requested(HttpServerRequest request) {
-    CallbackConnection connection = connections.get(request.connection());
+    CallbackConnection connection = crowd.of(request.connection());
     if (connection == null || connection.isClosing()) {
       return;
     }
@@ -73,7 +76,7 @@ final class CallbackVerticle extends AbstractVerticle {
    * the client is still sending.
    */
   private void malformed(HttpServerRequest request) {
-    CallbackConnection connection = connections.get(request.connection());
+    CallbackConnection connection = crowd.of(request.connection());
     if (connection == null || connection.isClosing()) {
       return;
     }
@@ -100,8 +103,7 @@ final class CallbackVerticle extends AbstractVerticle {
   private void sweep() {
     long now = server.nanoTime();
     boolean cutting = server.isCutting();
-    // A copy: what is overdue leaves the map.
-    for (CallbackConnection connection : new ArrayList<>(connections.values())) {
+    for (CallbackConnection connection : crowd.all()) {
       if (cutting) {
         connection.cut();
       }

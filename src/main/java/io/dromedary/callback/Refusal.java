@@ -17,7 +17,9 @@ enum Refusal {
   /** Closed without an answer: the headers did not arrive in time. */
   HEADER_TIMEOUT("timeout", 0, ""),
   /** Closed without an answer: too many connections. */
-  CONNECTIONS("connections", 0, "");
+  CONNECTIONS("connections", 0, ""),
+  /** Closed without an answer: slow, and somebody else needed the room. */
+  CROWDED("crowded", 0, "");
 
   private final String reason;
   private final int status;
@@ -32,7 +34,7 @@ enum Refusal {
   /** Whether an operator may have to raise a limit, since events are being turned away. */
   boolean isOfALimit() {
     return switch (this) {
-      case BODY, HEADER, REQUEST_LINE, BUDGET, CONNECTIONS, BODY_TIMEOUT -> true;
+      case BODY, HEADER, REQUEST_LINE, BUDGET, CONNECTIONS, CROWDED, BODY_TIMEOUT -> true;
       default -> false;
     };
   }

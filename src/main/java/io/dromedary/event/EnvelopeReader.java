@@ -30,23 +30,30 @@ public final class EnvelopeReader {
 
   private final EnvelopeSpec spec;
   private final BodyReader bodyReader;
+  private final KeptRequest keptRequest;
 
   /** A reader for callbacks that are as {@code spec} says. */
   public EnvelopeReader(EnvelopeSpec spec) {
     this.spec = spec;
-    Set<String> pointers = new LinkedHashSet<>();
-    for (Value value : Value.values()) {
-      for (Location location : spec.locations(value)) {
-        if (location.kind() == Location.Kind.BODY) {
-          pointers.add(location.name());
-        }
-      }
-    }
+    Set<String> pointers = names(Location.Kind.BODY);
     if (spec.contentKey()) {
       pointers.add(PAYLOAD);
       pointers.add(RESOURCE);
     }
     this.bodyReader = new BodyReader(pointers);
+    this.keptRequest = new KeptRequest(names(Location.Kind.HEADER), names(Location.Kind.PATH));
+  }
+
+  private Set<String> names(Location.Kind kind) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Value value : Value.values()) {
+      for (Location location : spec.locations(value)) {
+        if (location.kind() == kind) {
+          names.add(location.name());
+        }
+      }
+    }
+    return names;
   }
 
   /** Where the order key is read, as text; null when it is not. */
@@ -58,6 +65,32 @@ public final class EnvelopeReader {
   /** Reads {@code callback}. */
   public Envelope read(Callback callback) {
     return new Reading(callback).envelope();
+  }
+
+  /**
+   * What is to be kept of the request besides its body, so that it can be read once more: the
+   * headers and path parameters that the envelope is read from, and how the body was sent; as JSON,
+   * null for nothing. Never a signature, nor anything else that a request is authenticated by.
+   *
+   * @param route the id of the route that took it; null when not known
+   */
+  public @Nullable String kept(Callback callback, @Nullable String route) {
+    return keptRequest.of(callback, route);
+  }
+
+  /** The id of the route that took a callback; null when not known. */
+  public static @Nullable String route(@Nullable String kept) {
+    return KeptRequest.route(kept);
+  }
+
+  /**
+   * Reads what was kept of a callback.
+   *
+   * @param kept as {@link #kept} gave it, also of another reader
+   * @param contentEncoding of the body, null for none
+   */
+  public Envelope readAgain(byte[] body, @Nullable String kept, @Nullable String contentEncoding) {
+    return read(KeptRequest.callback(body, kept, contentEncoding));
   }
 
   /** One callback on its way to an envelope. */

@@ -44,9 +44,11 @@ final class Inbox {
   /**
    * Keeps a callback, or finds that it is here already.
    *
+   * @param route the id of the route that took it; null when not known
    * @return completes after the commit, on a thread of the store
    */
-  CompletableFuture<Accepted> accept(String source, Callback callback, EnvelopeReader reader) {
+  CompletableFuture<Accepted> accept(
+      String source, @Nullable String route, Callback callback, EnvelopeReader reader) {
     Envelope envelope = reader.read(callback);
     Instant now = clock.instant();
     String content = envelope.contentKey();
@@ -71,7 +73,7 @@ final class Inbox {
             envelope.enqueuedAt(),
             now,
             callback.header("Content-Encoding"),
-            null,
+            reader.kept(callback, route),
             order == null ? null : OrderKey.of(source, order),
             callback.body(),
             envelope.problem());

@@ -9,11 +9,16 @@ import io.dromedary.signature.Rejection;
 import io.dromedary.signature.SignatureListener;
 import io.dromedary.store.Accepted;
 import io.dromedary.store.AttemptRecord;
+import io.dromedary.store.Database;
 import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Retention;
 import io.dromedary.store.Settlement;
 import io.dromedary.store.Stage;
 import io.dromedary.store.Store;
+import io.dromedary.store.StoreException;
+import io.dromedary.store.StoreSize;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,6 +28,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +88,43 @@ public final class Metrics
     Gauge.builder("dromedary.disk.free", inbox, InboxComponent::diskFree)
         .description("Bytes that are free on the disk of the data folder, -1 when not known")
         .baseUnit("bytes")
+        .register(meters);
+  }
+
+  /** Shows how much room the store takes. */
+  public void watchSize(Database database) {
+    Gauge.builder("dromedary.store", database, d -> size(d, StoreSize::bytes))
+        .description("Room that the store takes")
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder("dromedary.store.wal", database, d -> size(d, StoreSize::walBytes))
+        .description("Room that the write-ahead log of the store takes")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  private static double size(Database database, ToLongFunction<StoreSize> part) {
+    try {
+      return part.applyAsLong(StoreSize.of(database));
+    } catch (StoreException e) {
+      // The store cannot be read: other meters say so.
+      return Double.NaN;
+    }
+  }
+
+  /** Shows what is removed from the store, and what soon will be. */
+  public void watchRetention(Retention retention) {
+    for (Retention.Kind kind : Retention.Kind.values()) {
+      FunctionCounter.builder("dromedary.retention.removed", retention, r -> r.removed(kind))
+          .description("What was removed because its time was over")
+          .tag("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .register(meters);
+    }
+    Gauge.builder("dromedary.retention.held", retention, r -> r.held() == null ? 0 : 1)
+        .description("1 while nothing is removed because the clock is not believed")
+        .register(meters);
+    Gauge.builder("dromedary.dead.letters.expiring", retention, r -> r.expiring().events())
+        .description("Events that are dead letters and will be removed within 7 days")
         .register(meters);
   }
 

@@ -17,12 +17,12 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
   /**
    * A route, with its steps in the order of the file, those inside others included.
    *
-   * @param options of the endpoint it starts at, wherever they are written
+   * @param parameters of the endpoint it starts at, beside its uri
    */
   record Route(
       @Nullable String id,
       String from,
-      Map<String, String> options,
+      Map<String, String> parameters,
       Place fromPlace,
       List<Step> steps,
       Place place) {
@@ -37,9 +37,9 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
    *
    * @param kind the EIP, for example {@code to} or {@code process}
    * @param name the endpoint uri, or the bean
-   * @param options of the endpoint, wherever they are written
+   * @param parameters of the endpoint, beside its uri
    * @param within the EIPs around it, outermost first
    */
   record Step(
-      String kind, String name, Map<String, String> options, List<String> within, Place place) {}
+      String kind, String name, Map<String, String> parameters, List<String> within, Place place) {}
 }

@@ -3,6 +3,7 @@ package io.dromedary.runtime;
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
 import io.dromedary.secret.Secrets;
+import io.dromedary.store.RetentionRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxEvents how many events may wait to be routed
  * @param answerDeadline by which a callback is answered
  * @param minFreeSpace bytes that stay free on the disk of {@code data}
+ * @param retention what is kept how long
  * @param camel what Camel may know: everything but secrets
  */
 public record Settings(
@@ -45,6 +47,7 @@ public record Settings(
     long maxEvents,
     Duration answerDeadline,
     long minFreeSpace,
+    RetentionRules retention,
     Map<String, String> camel,
     Secrets secrets) {
 
@@ -76,7 +79,12 @@ public record Settings(
           "dromedary.http.keystore.password",
           "dromedary.inbox.maxEvents",
           "dromedary.inbox.answerDeadline",
-          "dromedary.store.minFreeSpace");
+          "dromedary.store.minFreeSpace",
+          "dromedary.retention.events.age",
+          "dromedary.retention.events.rows",
+          "dromedary.retention.attempts.age",
+          "dromedary.retention.attempts.rows",
+          "dromedary.retention.deadLetters.age");
 
   /**
    * What the command line says; null where it says nothing.
@@ -177,6 +185,7 @@ public record Settings(
       long maxEvents = number("dromedary.inbox.maxEvents", 1_000_000, n -> n > 0, "more than 0");
       Duration deadline = duration("dromedary.inbox.answerDeadline", Duration.ofSeconds(3));
       long free = number("dromedary.store.minFreeSpace", 256L << 20, n -> n >= 0, "0 or more");
+      RetentionRules retention = retention();
       if (!findings.isEmpty()) {
         throw new StartException(findings, null);
       }
@@ -193,8 +202,34 @@ public record Settings(
           maxEvents,
           deadline,
           free,
+          retention,
           camel(data, routes),
           secrets);
+    }
+
+    private RetentionRules retention() {
+      RetentionRules defaults = RetentionRules.DEFAULTS;
+      RetentionRules rules =
+          new RetentionRules(
+              duration("dromedary.retention.events.age", defaults.eventsAge()),
+              rows("dromedary.retention.events.rows", defaults.eventsRows()),
+              duration("dromedary.retention.attempts.age", defaults.attemptsAge()),
+              rows("dromedary.retention.attempts.rows", defaults.attemptsRows()),
+              duration("dromedary.retention.deadLetters.age", defaults.deadLettersAge()));
+      if (rules.deadLettersAge().compareTo(rules.eventsAge()) < 0) {
+        String key = "dromedary.retention.deadLetters.age";
+        findings.add(
+            new Finding(
+                file.placeOf(key),
+                key
+                    + " is shorter than dromedary.retention.events.age: what was given up would go"
+                    + " before what was delivered; make it as long at least"));
+      }
+      return rules;
+    }
+
+    private long rows(String key, long defaultValue) {
+      return number(key, defaultValue, n -> n >= 0, "0 (no bound) or more");
     }
 
     private HttpLimits limits() {

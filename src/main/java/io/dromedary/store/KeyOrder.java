@@ -56,6 +56,11 @@ final class KeyOrder {
 
   private KeyOrder() {}
 
+  /** When it is due; null when it is held, or is null. */
+  static @Nullable Instant unlessHeld(@Nullable Instant nextAt) {
+    return NEVER.equals(nextAt) ? null : nextAt;
+  }
+
   /** The condition under which the delivery {@code d} has to wait for an earlier one. */
   static String blocked(Ordering ordering) {
     return ordering == Ordering.BLOCK ? BLOCKED_BY_ALL : BLOCKED_BY_PENDING;

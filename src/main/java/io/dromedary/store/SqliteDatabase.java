@@ -98,6 +98,10 @@ final class SqliteDatabase {
       // The writer checkpoints by itself between two commits; a thread of its own lets the WAL
       // grow.
       statement.execute("pragma wal_autocheckpoint = 1000");
+      // What the log has grown to behind a slow reader is given back.
+      statement.execute("pragma journal_size_limit = 67108864");
+      // Removed rows leave no trace in pages that are written anyway: a purge relies on it.
+      statement.execute("pragma secure_delete = fast");
       if (version > 0 && version < SCHEMA_VERSION) {
         copyBeforeUpgrade(statement, version);
       }

@@ -37,3 +37,24 @@ create table attempt (
   response text,
   primary key (delivery_id, number)
 ) without rowid;
+
+create index delivery_dead_event on delivery (event_seq) where state = 'dead';
+
+-- What is replayed on demand, and how far that has come. last_seq: the newest event of it; after_seq: all up to this one
+-- is done. examined to remaining: what was made of the events so far.
+create table replay (
+  id integer primary key autoincrement,
+  created_at integer not null,
+  request text not null,
+  last_seq integer not null,
+  after_seq integer not null default 0,
+  total integer not null,
+  examined integer not null default 0,
+  repeated integer not null default 0,
+  added integer not null default 0,
+  routed integer not null default 0,
+  hastened integer not null default 0,
+  remaining integer not null default 0,
+  state text not null default 'open',
+  ended_at integer
+);
