@@ -39,6 +39,7 @@ class ArchitectureTest {
               Map.entry("inbox", Set.of("signature", "store", "event", "secret")),
               Map.entry("delivery", Set.of("inbox", "store", "event", "secret")),
               Map.entry("target", Set.of("event", "secret")),
+              Map.entry("admin", Set.of("inbox", "delivery", "store", "event", "secret")),
               Map.entry(
                   "observe",
                   Set.of("callback", "signature", "inbox", "delivery", "store", "event", "secret")),
@@ -53,9 +54,10 @@ class ArchitectureTest {
                       "event",
                       "secret",
                       "target",
+                      "admin",
                       "observe")),
               Map.entry("demo", Set.of("runtime", "signature", "event", "secret")),
-              Map.entry("cli", Set.of("demo", "runtime"))));
+              Map.entry("cli", Set.of("demo", "runtime", "admin"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();

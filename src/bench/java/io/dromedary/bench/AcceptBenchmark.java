@@ -25,9 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures durable accepts a second at 64 connections: Dromedary on SQLite, and a hand-written
- * Camel route with one SQL insert an event. Both in processes of their own with the same options,
- * from an empty database, in turns; the ids in the database are counted after each round.
+ * Measures durable accepts a second at 64 connections: Dromedary on SQLite, a hand-written Camel
+ * route with one SQL insert an event, and, where one is named, an earlier Dromedary. Each in a
+ * process of its own with the same options, from an empty database, in turns; the ids in the
+ * database are counted after each round.
+ *
+ * <p>System properties: {@code bench.before} names the runnable jar of the earlier Dromedary;
+ * {@code bench.warehouse=true} delivers each event to an SQLite warehouse while it accepts.
  */
 final class AcceptBenchmark {
   private static final int CONNECTIONS = 64;
@@ -37,6 +41,8 @@ final class AcceptBenchmark {
   private static final String SECRET =
       "4eb25d308ef2a9722ffbd7a2b7e5026f9d1f2feaca5999611d4ef8692b1ad70d";
   private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
+  private static final boolean WAREHOUSE = Boolean.getBoolean("bench.warehouse");
 
   private final Path jar;
   private final PrintStream out;
@@ -73,7 +79,11 @@ final class AcceptBenchmark {
         "%d connections, %d requests a round after %d to warm up, synchronous=FULL, JVM %s%n%n",
         CONNECTIONS, REQUESTS, WARM_UP, JVM);
     Map<String, Contestant> contestants = new LinkedHashMap<>();
-    contestants.put("dromedary", dromedary());
+    contestants.put("dromedary", dromedary(jar));
+    String before = System.getProperty("bench.before", "");
+    if (!before.isEmpty()) {
+      contestants.put("before", dromedary(Path.of(before)));
+    }
     contestants.put("hand-written", handWritten());
     Map<String, Server> servers = new LinkedHashMap<>();
     Map<String, List<Double>> rates = new LinkedHashMap<>();
@@ -103,13 +113,13 @@ final class AcceptBenchmark {
       }
     }
     double dromedary = median(rates.getOrDefault("dromedary", List.of()));
-    double handWritten = median(rates.getOrDefault("hand-written", List.of()));
-    out.printf(
-        "%nmedians: dromedary %.0f/s, hand-written %.0f/s, ratio %.1f%n",
-        dromedary, handWritten, dromedary / handWritten);
+    out.printf("%n%-14s %12s %10s%n", "median of", "accepts/s", "dromedary is");
+    rates.forEach(
+        (name, each) ->
+            out.printf("%-14s %12.0f %9.2fx%n", name, median(each), dromedary / median(each)));
   }
 
-  private Contestant dromedary() {
+  private static Contestant dromedary(Path jar) {
     return new Contestant() {
       @Override
       public List<String> command(int port, Path data) throws IOException {
@@ -119,7 +129,9 @@ final class AcceptBenchmark {
             "itwin.secret="
                 + SECRET
                 + "\ndromedary.host=127.0.0.1\n"
-                + "dromedary.target.warehouse.enabled=false\n"
+                + "dromedary.target.warehouse.enabled="
+                + WAREHOUSE
+                + "\n"
                 + "dromedary.target.archive.enabled=false\n");
         return List.of(
             "-jar",

@@ -7,19 +7,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command line. Exit codes: 0 done; 1 done, and something is not as it should be; 2 the command
- * line makes no sense; 3 the runtime cannot start as it is configured; 4 an unexpected failure.
+ * The command line. Exit codes: 0 done; 1 not done, or done and something is not as it should be; 2
+ * the command line makes no sense; 3 cannot start as it is configured; 4 an unexpected failure.
  */
 @Command(
     name = "dromedary",
     description = "Takes the webhooks of engineering platforms, keeps them, and brings them on.",
-    subcommands = {RunCommand.class, DemoCommand.class, InitCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      InitCommand.class,
+      StoreCommand.class,
+      PurgeCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
-      "1:Done, and something is not as it should be.",
+      "1:Not done, or done and something is not as it should be.",
       "2:The command line makes no sense.",
       "3:Cannot start as configured.",
       "4:An unexpected failure."
@@ -31,7 +37,8 @@ import picocli.CommandLine.ParameterException;
       "Examples:",
       "  java -jar dromedary.jar demo --exit    one event of each type, end to end",
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
-      "  java -jar dromedary.jar run            take callbacks"
+      "  java -jar dromedary.jar run            take callbacks",
+      "  java -jar dromedary.jar store info     what is kept, while it runs or not"
     })
 public final class Main implements Callable<Integer> {
   static final int DONE = 0;

@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.jackson.JacksonDataFormat;
@@ -27,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryComponent extends DefaultComponent {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
 
+  private static final long LOOK_MILLIS = 100;
+
   /** What is known of a name. */
   enum TargetState {
     /** A route starts there, running or paused. */
@@ -45,6 +51,7 @@ public final class DeliveryComponent extends DefaultComponent {
   private final SoleConsumers consumers = new SoleConsumers("delivery", "a target has one route");
   private @Nullable Store running;
   private @Nullable JacksonDataFormat json;
+  private @Nullable ScheduledExecutorService timeouts;
   private Set<DeliveryListener> listeners = Set.of();
 
   @Override
@@ -75,11 +82,23 @@ public final class DeliveryComponent extends DefaultComponent {
     ServiceHelper.startService(format);
     json = format;
     listeners = getCamelContext().getRegistry().findByType(DeliveryListener.class);
+    timeouts =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "delivery-timeouts");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   @Override
   protected void doStop() throws Exception {
     running = null;
+    ScheduledExecutorService watch = timeouts;
+    timeouts = null;
+    if (watch != null) {
+      watch.shutdown();
+    }
     ServiceHelper.stopService(json);
     super.doStop();
   }
@@ -90,6 +109,28 @@ public final class DeliveryComponent extends DefaultComponent {
       throw new IllegalStateException("the component delivery is not started");
     }
     return now;
+  }
+
+  /**
+   * Runs something again and again until the result is cancelled; it must not block. Whatever it
+   * throws is logged, and it runs again all the same.
+   */
+  Future<?> often(Runnable task) {
+    ScheduledExecutorService watch = timeouts;
+    if (watch == null) {
+      throw new IllegalStateException("the component delivery is not started");
+    }
+    return watch.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("Looking for attempts that take too long goes on after a failure", e);
+          }
+        },
+        LOOK_MILLIS,
+        LOOK_MILLIS,
+        TimeUnit.MILLISECONDS);
   }
 
   JacksonDataFormat json() {

@@ -4,16 +4,14 @@ import io.dromedary.event.EventHeaders;
 import io.dromedary.event.ExchangeProperties;
 import io.dromedary.inbox.ClaimingConsumer;
 import io.dromedary.inbox.EventExchange;
-import io.dromedary.inbox.Reasons;
-import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.ClaimLoop;
-import io.dromedary.store.DeliveryState;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoredDelivery;
-import io.dromedary.store.UntilKept;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.time.Clock;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -25,31 +23,31 @@ import org.slf4j.LoggerFactory;
  * Attempts what is due for one target, with threads of its own, and records what became of it. A
  * target that is down holds up nobody but itself.
  */
-final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
+final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
+    implements TargetRoute, Attempts.Surroundings {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryConsumer.class);
 
   private final String target;
   private final DeliveryComponent component;
-  private final RedeliveryPolicy policy;
-  private final int concurrency;
+  private final TargetPolicy policy;
+  private @Nullable Future<?> watch;
 
-  DeliveryConsumer(DeliveryEndpoint endpoint, Processor processor, RedeliveryPolicy policy) {
+  DeliveryConsumer(DeliveryEndpoint endpoint, Processor processor, TargetPolicy policy) {
     super(
         endpoint,
         processor,
         endpoint.getComponent().consumers(),
         endpoint.getTarget(),
-        endpoint.getConcurrency());
+        policy.concurrency());
     this.target = endpoint.getTarget();
     this.component = endpoint.getComponent();
     this.policy = policy;
-    this.concurrency = endpoint.getConcurrency();
   }
 
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    LOG.info("Target {}: {} at once; {}", target, concurrency, policy.describe());
+    LOG.info("Target {}: {}", target, policy.describe());
   }
 
   @Override
@@ -59,46 +57,59 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
 
   @Override
   protected ClaimLoop.Work<StoredDelivery> work() {
-    return new Attempts();
+    // Anew after each pause: whoever starts a target again wants to see it tried.
+    Attempts attempts = new Attempts(target, policy, this, this);
+    watch = component.often(attempts::look);
+    return attempts;
   }
 
-  private final class Attempts implements ClaimLoop.Work<StoredDelivery> {
-    @Override
-    public List<StoredDelivery> claim(int max) {
-      return component.store().claimDeliveries(target, max, component.clock().instant());
-    }
+  @Override
+  protected void doSuspend() {
+    super.doSuspend();
+    unwatch();
+  }
 
-    @Override
-    public void release(StoredDelivery delivery) {
-      component.store().releaseDelivery(delivery);
-    }
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    unwatch();
+  }
 
-    @Override
-    public void work(StoredDelivery delivery, Runnable finished) {
-      Instant began = component.clock().instant();
-      long nanos = System.nanoTime();
-      String failure = attempt(delivery);
-      Duration took = Duration.ofNanos(System.nanoTime() - nanos);
-      AttemptRecord record = AttemptEnd.of(delivery, failure, policy, began, took);
-      report(delivery, record);
-      UntilKept.keep(
-          () -> component.store().record(record),
-          owned -> {
-            component.tell(
-                listener -> {
-                  if (owned) {
-                    listener.attempted(record);
-                  } else {
-                    listener.discarded(record);
-                  }
-                });
-            finished.run();
-          },
-          finished);
+  private void unwatch() {
+    Future<?> ended = watch;
+    watch = null;
+    if (ended != null) {
+      ended.cancel(false);
     }
   }
 
-  private @Nullable String attempt(StoredDelivery delivery) {
+  @Override
+  public Store store() {
+    return component.store();
+  }
+
+  @Override
+  public Clock clock() {
+    return component.clock();
+  }
+
+  @Override
+  public LongSupplier nanoTime() {
+    return System::nanoTime;
+  }
+
+  @Override
+  public void tell(Consumer<DeliveryListener> what) {
+    component.tell(what);
+  }
+
+  @Override
+  public void lookForWork() {
+    wake();
+  }
+
+  @Override
+  public @Nullable Throwable deliver(StoredDelivery delivery) {
     Exchange exchange = createExchange(false);
     try {
       fill(exchange, delivery);
@@ -106,14 +117,14 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
       Exception exception = exchange.getException();
       if (exception != null) {
         LOG.debug("Delivery {} to target {} failed", delivery.id(), target, exception);
-        return Reasons.of(exception);
+        return exception;
       }
       return exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()
-          ? "the route marked the exchange as rolled back"
+          ? new CamelException("the route marked the exchange as rolled back")
           : null;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       LOG.debug("Delivery {} to target {} failed", delivery.id(), target, e);
-      return Reasons.of(e);
+      return e;
     } finally {
       releaseExchange(exchange, false);
     }
@@ -125,42 +136,10 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery> {
     Message message = exchange.getMessage();
     Snapshot.readHeaders(delivery.headers()).forEach(message::setHeader);
     message.setHeader(EventHeaders.TARGET, delivery.target());
-    message.setHeader(EventHeaders.ATTEMPT, delivery.attempts() + 1);
+    message.setHeader(EventHeaders.ATTEMPT, delivery.tried() + 1);
     byte[] body = delivery.body();
     if (body != null) {
       message.setBody(body);
-    }
-  }
-
-  private void report(StoredDelivery delivery, AttemptRecord record) {
-    if (record.state() == DeliveryState.DELIVERED) {
-      LOG.debug(
-          "Event {} of source {} delivered to {} (attempt {}, {} ms)",
-          delivery.event().eventId(),
-          delivery.event().source(),
-          target,
-          record.attempts(),
-          record.took().toMillis());
-    } else if (record.state() == DeliveryState.DEAD) {
-      LOG.error(
-          "Event {} of source {} could not be delivered to {} (attempt {}, the last one, {} ms); it"
-              + " is kept as a dead letter: {}",
-          delivery.event().eventId(),
-          delivery.event().source(),
-          target,
-          record.attempts(),
-          record.took().toMillis(),
-          record.reason());
-    } else {
-      LOG.warn(
-          "Event {} of source {} was not delivered to {} (attempt {}, {} ms); tried again at {}: {}",
-          delivery.event().eventId(),
-          delivery.event().source(),
-          target,
-          record.attempts(),
-          record.took().toMillis(),
-          record.next(),
-          record.reason());
     }
   }
 }

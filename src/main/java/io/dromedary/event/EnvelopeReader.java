@@ -30,28 +30,67 @@ public final class EnvelopeReader {
 
   private final EnvelopeSpec spec;
   private final BodyReader bodyReader;
+  private final KeptRequest keptRequest;
 
   /** A reader for callbacks that are as {@code spec} says. */
   public EnvelopeReader(EnvelopeSpec spec) {
     this.spec = spec;
-    Set<String> pointers = new LinkedHashSet<>();
-    for (Value value : Value.values()) {
-      for (Location location : spec.locations(value)) {
-        if (location.kind() == Location.Kind.BODY) {
-          pointers.add(location.name());
-        }
-      }
-    }
+    Set<String> pointers = names(Location.Kind.BODY);
     if (spec.contentKey()) {
       pointers.add(PAYLOAD);
       pointers.add(RESOURCE);
     }
     this.bodyReader = new BodyReader(pointers);
+    this.keptRequest = new KeptRequest(names(Location.Kind.HEADER), names(Location.Kind.PATH));
+  }
+
+  private Set<String> names(Location.Kind kind) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Value value : Value.values()) {
+      for (Location location : spec.locations(value)) {
+        if (location.kind() == kind) {
+          names.add(location.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Where the order key is read, as text; null when it is not. */
+  public @Nullable String orderKeyPlace() {
+    List<Location> locations = spec.locations(Value.ORDER_KEY);
+    return locations.isEmpty() ? null : places(locations);
   }
 
   /** Reads {@code callback}. */
   public Envelope read(Callback callback) {
     return new Reading(callback).envelope();
+  }
+
+  /**
+   * What is to be kept of the request besides its body, so that it can be read once more: the
+   * headers and path parameters that the envelope is read from, and how the body was sent; as JSON,
+   * null for nothing. Never a signature, nor anything else that a request is authenticated by.
+   *
+   * @param route the id of the route that took it; null when not known
+   */
+  public @Nullable String kept(Callback callback, @Nullable String route) {
+    return keptRequest.of(callback, route);
+  }
+
+  /** The id of the route that took a callback; null when not known. */
+  public static @Nullable String route(@Nullable String kept) {
+    return KeptRequest.route(kept);
+  }
+
+  /**
+   * Reads what was kept of a callback.
+   *
+   * @param kept as {@link #kept} gave it, also of another reader
+   * @param contentEncoding of the body, null for none
+   */
+  public Envelope readAgain(byte[] body, @Nullable String kept, @Nullable String contentEncoding) {
+    return read(KeptRequest.callback(body, kept, contentEncoding));
   }
 
   /** One callback on its way to an envelope. */
@@ -77,7 +116,7 @@ public final class EnvelopeReader {
     Envelope envelope() {
       String eventType = text(Value.EVENT_TYPE, "event type");
       if (eventType == null) {
-        problem("there is no event type at " + places(Value.EVENT_TYPE));
+        problem("there is no event type at " + places(spec.locations(Value.EVENT_TYPE)));
       }
       String system = text(Value.SYSTEM, "system");
       if (system == null && eventType != null && spec.systemFromEventType()) {
@@ -102,6 +141,7 @@ public final class EnvelopeReader {
           spec.duplicateKeySigned() ? key : null,
           duplicateKey,
           contentKey,
+          first(Value.ORDER_KEY),
           problem);
     }
 
@@ -168,14 +208,14 @@ public final class EnvelopeReader {
         problem = found;
       }
     }
+  }
 
-    private String places(Value value) {
-      List<String> places = new ArrayList<>();
-      for (Location location : spec.locations(value)) {
-        places.add(location.toString());
-      }
-      return String.join(" or ", places);
+  private static String places(List<Location> locations) {
+    List<String> places = new ArrayList<>();
+    for (Location location : locations) {
+      places.add(location.toString());
     }
+    return String.join(" or ", places);
   }
 
   private static @Nullable String prefix(String eventType) {

@@ -124,6 +124,14 @@ public abstract class ClaimingConsumer<T> extends DefaultConsumer implements Sus
     }
   }
 
+  /** Has the loop look for work, if there is one. */
+  protected final void wake() {
+    ClaimLoop<T> now = loop;
+    if (now != null) {
+      now.wake();
+    }
+  }
+
   private void startLoop() {
     ClaimLoop<T> begun = new ClaimLoop<>(threadName(), concurrency, work());
     loop = begun;

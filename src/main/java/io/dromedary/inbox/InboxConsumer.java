@@ -8,6 +8,7 @@ import io.dromedary.store.UntilKept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,13 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   }
 
   private final class Routing implements ClaimLoop.Work<StoredEvent> {
+    private volatile boolean interrupted;
+
+    @Override
+    public void interrupting() {
+      interrupted = true;
+    }
+
     @Override
     public List<StoredEvent> claim(int max) {
       return component.store().claimEvents(source, max, component.clock().instant());
@@ -55,8 +63,11 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
     @Override
     public void work(StoredEvent event, Runnable finished) {
-      RunEnd end = run(event);
-      if (end instanceof RunEnd.Settled settled) {
+      RunEnd end = run(event, () -> interrupted);
+      if (end == null) {
+        release(event);
+        finished.run();
+      } else if (end instanceof RunEnd.Settled settled) {
         Settlement settlement = settled.settlement();
         UntilKept.keep(
             () -> component.store().settle(settlement),
@@ -85,7 +96,8 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
     }
   }
 
-  private RunEnd run(StoredEvent event) {
+  /** Null: the stop made it fail, not the route. */
+  private @Nullable RunEnd run(StoredEvent event, BooleanSupplier interrupted) {
     Recipients recipients = new Recipients(event.body());
     Exchange exchange = createExchange(false);
     String failure;
@@ -95,6 +107,9 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
       failure = process(exchange, event);
     } finally {
       releaseExchange(exchange, false);
+    }
+    if (failure != null && interrupted.getAsBoolean()) {
+      return null;
     }
     Throwable handled = failure == null ? recipients.failure() : null;
     RunEnd end =

@@ -1,8 +1,8 @@
 package io.dromedary.inbox;
 
 import io.dromedary.event.EnvelopeSpec;
-import java.time.ZoneId;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
     syntax = "inbox:source",
     category = {Category.HTTP, Category.MESSAGING})
 public final class InboxEndpoint extends DefaultEndpoint {
-  private static final Set<String> PRESETS =
-      Set.of("itwin", "aps", "github", "standard-webhooks", "generic");
-
   @UriPath(description = "Name of the sender of the callbacks")
   @Metadata(required = true)
   private final String source;
@@ -49,6 +46,13 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   @UriParam(label = "producer", description = "Where the duplicate key is read")
   private @Nullable String duplicateKey;
+
+  @UriParam(
+      label = "producer",
+      description =
+          "Where the key is read within which events keep their order, for targets that ask for it;"
+              + " none by default")
+  private @Nullable String orderBy;
 
   @UriParam(label = "producer", description = "Zone of dates that name none, for example UTC")
   private @Nullable String zone;
@@ -82,35 +86,22 @@ public final class InboxEndpoint extends DefaultEndpoint {
   }
 
   EnvelopeSpec envelopeSpec() {
-    String preset = envelope;
-    if (preset == null) {
-      preset = PRESETS.contains(source) ? source : "generic";
-    }
-    EnvelopeSpec spec = EnvelopeSpec.preset(preset);
-    spec = with(spec, "eventType", eventType, spec::withEventType);
-    spec = with(spec, "system", system, spec::withSystem);
-    spec = with(spec, "subscription", subscription, spec::withSubscription);
-    spec = with(spec, "enqueuedAt", enqueuedAt, spec::withEnqueuedAt);
-    spec = with(spec, "duplicateKey", duplicateKey, spec::withDuplicateKey);
-    EnvelopeSpec read = spec;
-    return with(spec, "zone", zone, text -> read.withZone(ZoneId.of(text)));
+    Map<String, String> options = new HashMap<>();
+    put(options, "envelope", envelope);
+    put(options, "eventType", eventType);
+    put(options, "system", system);
+    put(options, "subscription", subscription);
+    put(options, "enqueuedAt", enqueuedAt);
+    put(options, "duplicateKey", duplicateKey);
+    put(options, "orderBy", orderBy);
+    put(options, "zone", zone);
+    return new EnvelopeOptions(source, options).spec();
   }
 
-  private EnvelopeSpec with(
-      EnvelopeSpec spec, String option, @Nullable String value, UnaryEnvelope change) {
-    if (value == null) {
-      return spec;
+  private static void put(Map<String, String> options, String name, @Nullable String value) {
+    if (value != null) {
+      options.put(name, value);
     }
-    try {
-      return change.apply(value);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "reading option " + option + " of inbox:" + source + ": " + e.getMessage(), e);
-    }
-  }
-
-  private interface UnaryEnvelope {
-    EnvelopeSpec apply(String value);
   }
 
   public String getSource() {
@@ -164,6 +155,14 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   public void setDuplicateKey(String duplicateKey) {
     this.duplicateKey = duplicateKey;
+  }
+
+  public @Nullable String getOrderBy() {
+    return orderBy;
+  }
+
+  public void setOrderBy(String orderBy) {
+    this.orderBy = orderBy;
   }
 
   public @Nullable String getZone() {

@@ -53,7 +53,7 @@ final class InboxProducer extends DefaultAsyncProducer {
       endpoint
           .getComponent()
           .inbox()
-          .accept(source, verdict.callback(), reader)
+          .accept(source, exchange.getFromRouteId(), verdict.callback(), reader)
           .whenComplete(
               (accepted, failure) -> {
                 open.leave();

@@ -17,6 +17,15 @@ public final class Reasons {
 
   private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s@]+@");
 
+  /** Credentials that the other side repeats without saying what they are. */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?i)\\b((?:bearer|basic)\\s+)[\\w.~+/-]{8,}=*");
+
+  /** No line of a log takes the first, no database all of the second. */
+  private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
+
+  private static final Pattern HALVES = Pattern.compile("\\p{Cs}");
+
   private Reasons() {}
 
   /** The innermost cause that says something, with its kind. */
@@ -32,8 +41,25 @@ public final class Reasons {
     }
     String message = told.getMessage();
     String text = told.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-    String safe = SECRETS.matcher(text.replaceAll("\\s+", " ")).replaceAll("$1***");
+    return safe(text, MAX_LENGTH);
+  }
+
+  /**
+   * Text from outside, for example an answer: on one line, without secrets, cut.
+   *
+   * @param longest how many characters of it are kept
+   */
+  public static String excerpt(String text, int longest) {
+    // A bound on the work; twice, so that a secret at the cut is still seen as one.
+    return safe(text.substring(0, Math.min(text.length(), 2 * longest)).strip(), longest);
+  }
+
+  private static String safe(String text, int longest) {
+    String safe = BLANKS.matcher(text).replaceAll(" ");
+    safe = SECRETS.matcher(safe).replaceAll("$1***");
+    safe = CREDENTIALS.matcher(safe).replaceAll("$1***");
     safe = USER_INFO.matcher(safe).replaceAll("$1***@");
-    return safe.length() <= MAX_LENGTH ? safe : safe.substring(0, MAX_LENGTH) + "...";
+    safe = safe.length() <= longest ? safe : safe.substring(0, longest) + "...";
+    return HALVES.matcher(safe).replaceAll("\ufffd");
   }
 }

@@ -2,6 +2,7 @@ package io.dromedary.observe;
 
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackListener;
+import io.dromedary.delivery.Circuit;
 import io.dromedary.delivery.DeliveryListener;
 import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.InboxListener;
@@ -9,11 +10,16 @@ import io.dromedary.signature.Rejection;
 import io.dromedary.signature.SignatureListener;
 import io.dromedary.store.Accepted;
 import io.dromedary.store.AttemptRecord;
+import io.dromedary.store.Database;
 import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Retention;
 import io.dromedary.store.Settlement;
 import io.dromedary.store.Stage;
 import io.dromedary.store.Store;
+import io.dromedary.store.StoreException;
+import io.dromedary.store.StoreSize;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,6 +29,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +62,10 @@ public final class Metrics
         .description("Deliveries that are pending")
         .tag("target", target)
         .register(meters);
+    Gauge.builder("dromedary.keys.blocked", store, s -> s.blockedKeys(target))
+        .description("Order keys that a dead letter holds")
+        .tag("target", target)
+        .register(meters);
   }
 
   /** Shows what the store holds. */
@@ -78,6 +89,43 @@ public final class Metrics
     Gauge.builder("dromedary.disk.free", inbox, InboxComponent::diskFree)
         .description("Bytes that are free on the disk of the data folder, -1 when not known")
         .baseUnit("bytes")
+        .register(meters);
+  }
+
+  /** Shows how much room the store takes. */
+  public void watchSize(Database database) {
+    Gauge.builder("dromedary.store", database, d -> size(d, StoreSize::bytes))
+        .description("Room that the store takes")
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder("dromedary.store.wal", database, d -> size(d, StoreSize::walBytes))
+        .description("Room that the write-ahead log of the store takes")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  private static double size(Database database, ToLongFunction<StoreSize> part) {
+    try {
+      return part.applyAsLong(StoreSize.of(database));
+    } catch (StoreException e) {
+      // The store cannot be read: other meters say so.
+      return Double.NaN;
+    }
+  }
+
+  /** Shows what is removed from the store, and what soon will be. */
+  public void watchRetention(Retention retention) {
+    for (Retention.Kind kind : Retention.Kind.values()) {
+      FunctionCounter.builder("dromedary.retention.removed", retention, r -> r.removed(kind))
+          .description("What was removed because its time was over")
+          .tag("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .register(meters);
+    }
+    Gauge.builder("dromedary.retention.held", retention, r -> r.held() == null ? 0 : 1)
+        .description("1 while nothing is removed because the clock is not believed")
+        .register(meters);
+    Gauge.builder("dromedary.dead.letters.expiring", retention, r -> r.expiring().events())
+        .description("Events that are dead letters and will be removed within 7 days")
         .register(meters);
   }
 
@@ -115,6 +163,11 @@ public final class Metrics
   }
 
   @Override
+  public void unkeyed(String source) {
+    meters.counter("dromedary.unkeyed", "source", source).increment();
+  }
+
+  @Override
   public void refused(String source, String reason) {
     count("dromedary.inbox.refused", "source", source, "reason", reason);
   }
@@ -138,15 +191,34 @@ public final class Metrics
   @Override
   public void attempted(AttemptRecord attempt) {
     Target counted = target(attempt.target());
-    counted.attempts.record(attempt.took());
-    if (attempt.state() == DeliveryState.DELIVERED) {
-      counted.delivered.increment();
+    if (attempt.outcome() == AttemptRecord.Outcome.LATE) {
+      counted.late.increment();
     } else {
-      counted.failed.increment();
+      counted.attempts.record(attempt.took());
+    }
+    if (attempt.outcome() == AttemptRecord.Outcome.TIMED_OUT) {
+      counted.timedOut.increment();
+    }
+    switch (attempt.decision()) {
+      case DELIVERED -> counted.delivered.increment();
+      case NOT_COUNTED -> {}
+      case REDELIVER, MISCONFIGURED, EXHAUSTED, DEAD -> counted.failed.increment();
     }
     if (attempt.state() == DeliveryState.DEAD) {
       counted.dead.increment();
     }
+  }
+
+  @Override
+  public void circuit(String target, Circuit circuit, @Nullable String reason) {
+    target(target).circuit = circuit;
+  }
+
+  @Override
+  public void stuck(String target, int stuck, int slots) {
+    Target counted = target(target);
+    counted.stuck = stuck;
+    counted.stalled = stuck >= slots;
   }
 
   @Override
@@ -204,7 +276,12 @@ public final class Metrics
     private final Counter delivered;
     private final Counter failed;
     private final Counter dead;
+    private final Counter timedOut;
+    private final Counter late;
     private final Timer attempts;
+    private volatile Circuit circuit = Circuit.CLOSED;
+    private volatile int stuck;
+    private volatile boolean stalled;
 
     Target(String name) {
       delivered =
@@ -222,11 +299,41 @@ public final class Metrics
               .description("Deliveries that were given up")
               .tag("target", name)
               .register(meters);
+      timedOut =
+          Counter.builder("dromedary.timed.out")
+              .description("Attempts that had not ended by their time-out")
+              .tag("target", name)
+              .register(meters);
+      late =
+          Counter.builder("dromedary.late")
+              .description("Deliveries that the target took after the time-out of the attempt")
+              .tag("target", name)
+              .register(meters);
+      Gauge.builder("dromedary.circuit", this, Target::circuitNumber)
+          .description("0 closed, 1 half open, 2 open: nothing is delivered")
+          .tag("target", name)
+          .register(meters);
+      Gauge.builder("dromedary.stuck", this, target -> target.stuck)
+          .description("Attempts that have timed out and hold their slots")
+          .tag("target", name)
+          .register(meters);
+      Gauge.builder("dromedary.stalled", this, target -> target.stalled ? 1 : 0)
+          .description("1 when all slots are stuck: nothing is delivered")
+          .tag("target", name)
+          .register(meters);
       attempts =
           Timer.builder("dromedary.attempts")
               .description("How long attempts took")
               .tag("target", name)
               .register(meters);
+    }
+
+    private double circuitNumber() {
+      return switch (circuit) {
+        case CLOSED -> 0;
+        case HALF_OPEN -> 1;
+        case OPEN -> 2;
+      };
     }
   }
 }

@@ -20,11 +20,13 @@ final class DataLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final FileChannel channel;
-  private final Path owner;
+  private final Path data;
 
-  private DataLock(FileChannel channel, Path owner) {
+  private DataLock(FileChannel channel, Path data) throws IOException {
     this.channel = channel;
-    this.owner = owner;
+    this.data = data;
+    // One before that was killed may have left its own.
+    Owner.forget(data);
   }
 
   /**
@@ -33,12 +35,9 @@ final class DataLock implements AutoCloseable {
    * @throws StartException when another process keeps it; the message names that process
    */
   static DataLock acquire(Path data, Duration patience) throws StartException {
-    Path owner = data.resolve("dromedary.owner");
     try {
       Files.createDirectories(data);
-      FileChannel channel =
-          FileChannel.open(
-              data.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = open(data);
       long deadline = System.nanoTime() + patience.toNanos();
       while (lock(channel) == null) {
         if (System.nanoTime() - deadline >= 0) {
@@ -47,17 +46,45 @@ final class DataLock implements AutoCloseable {
               "the data folder "
                   + data.toAbsolutePath()
                   + " belongs to a Dromedary that is running ("
-                  + describe(owner)
+                  + describe(data)
                   + "); stop that one, or give this one another folder with --data",
               null);
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE.toMillis()));
       }
-      return new DataLock(channel, owner);
+      return new DataLock(channel, data);
     } catch (IOException e) {
-      throw new StartException(
-          "the data folder " + data.toAbsolutePath() + " cannot be written: " + e.getMessage(), e);
+      throw unwritable(data, e);
     }
+  }
+
+  /** Takes the lock if nobody has it; else null. The folder must be there. */
+  static @Nullable DataLock tryAcquire(Path data) throws StartException {
+    try {
+      FileChannel channel = open(data);
+      if (lock(channel) == null) {
+        channel.close();
+        return null;
+      }
+      return new DataLock(channel, data);
+    } catch (IOException e) {
+      throw unwritable(data, e);
+    }
+  }
+
+  private static FileChannel open(Path data) throws IOException {
+    return FileChannel.open(
+        data.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static StartException unwritable(Path data, IOException e) {
+    return new StartException(
+        "the data folder "
+            + data.toAbsolutePath()
+            + " cannot be written: "
+            + e
+            + "; give this user the right to, or use the one that Dromedary runs as",
+        e);
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -69,23 +96,19 @@ final class DataLock implements AutoCloseable {
     }
   }
 
-  private static String describe(Path owner) {
-    try {
-      return Files.readString(owner).strip().replace('\n', ' ');
-    } catch (IOException e) {
-      return "which has not said who it is";
-    }
+  private static String describe(Path data) {
+    Owner owner = Owner.read(data);
+    return owner == null ? "which has not said who it is" : owner.toString();
   }
 
   /** Says who holds the lock, and where it can be reached. */
-  void announce(String managementAddress) throws IOException {
-    Files.writeString(
-        owner, "pid=" + ProcessHandle.current().pid() + "\nmanagement=" + managementAddress + "\n");
+  void announce(Owner owner) throws IOException {
+    owner.write(data);
   }
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(owner);
+    Owner.forget(data);
     channel.close();
   }
 }

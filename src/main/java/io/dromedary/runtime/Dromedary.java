@@ -1,16 +1,21 @@
 package io.dromedary.runtime;
 
+import io.dromedary.admin.AdminCommands;
+import io.dromedary.admin.ControlServer;
+import io.dromedary.admin.RouteRules;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackHttpServerFactory;
 import io.dromedary.callback.Readiness;
 import io.dromedary.delivery.DeliveryComponent;
 import io.dromedary.delivery.DeliveryEndpoint;
+import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
-import io.dromedary.store.SqliteStore;
+import io.dromedary.observe.TargetHealth;
+import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -53,9 +58,13 @@ public final class Dromedary implements AutoCloseable {
   private final Main main = new Main();
   private final Sources sources;
   private final Metrics metrics;
+  private final Retention retention;
   private final Set<String> targets;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable CallbackHttpServer server;
+  private @Nullable ControlServer control;
+  private volatile boolean started;
+  private @Nullable RetentionSchedule retentionSchedule;
 
   private Dromedary(
       Settings settings, int managementPort, DataLock lock, Store store, List<RouteFile> files) {
@@ -67,6 +76,8 @@ public final class Dromedary implements AutoCloseable {
     this.targets = RouteChecks.targets(files);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new Metrics(meters, Clock.systemUTC());
+    this.retention =
+        new Retention(store.database(), settings.retention(), Clock.systemUTC(), System::nanoTime);
     configure(meters);
   }
 
@@ -95,7 +106,7 @@ public final class Dromedary implements AutoCloseable {
       // Behind the lock: who waits for the data folder waits for its ports as well.
       int managementPort =
           Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
-      store = SqliteStore.open(settings.storeFile());
+      store = Stores.open(settings);
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
       dromedary.start(read.files());
       return dromedary;
@@ -164,6 +175,7 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryHandledFailures", new HandledFailures());
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
+    bind("dromedaryTargetHealth", new TargetHealth());
     InboxComponent inbox = inbox();
     bind("inbox", inbox);
     bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
@@ -187,19 +199,63 @@ public final class Dromedary implements AutoCloseable {
 
   private void start(List<RouteFile> files) throws StartException {
     try {
+      takeCommands(files);
+      retention.lookAtClock();
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
-      lock.announce(settings.managementHost() + ":" + managementPort);
       observe();
+      started = true;
+      retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
       stopCamel();
+      takeNoCommands();
       throw StartFailure.of(e, files);
+    }
+  }
+
+  /** Callbacks are worth more than commands: these may be missing. */
+  private void takeCommands(List<RouteFile> files) throws IOException {
+    try {
+      control =
+          ControlServer.start(
+              settings.data().resolve(Administration.TOKEN), AdminCommands.of(store, rules(files)));
+    } catch (IOException e) {
+      LOG.warn("No commands are taken while this runs: {}", e.toString());
+    }
+    ControlServer started = control;
+    lock.announce(
+        Owner.runtime(
+            settings.managementHost() + ":" + managementPort,
+            started == null ? null : started.address()));
+  }
+
+  private RouteRules rules(List<RouteFile> files) {
+    RouteEnvelopes envelopes = new RouteEnvelopes(files, settings.camelProperties());
+    return new RouteRules() {
+      @Override
+      public EnvelopeReaders envelopes() {
+        return envelopes;
+      }
+
+      @Override
+      public Map<String, Boolean> targets() {
+        return started ? Dromedary.this.targets() : Map.of();
+      }
+    };
+  }
+
+  private void takeNoCommands() {
+    ControlServer started = control;
+    if (started != null) {
+      started.close();
     }
   }
 
   private void observe() {
     metrics.watchStore(store);
+    metrics.watchSize(store.database());
+    metrics.watchRetention(retention);
     metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
     targetsOn().forEach(target -> metrics.watchTarget(target, store));
     sources.on().forEach(metrics::watchSource);
@@ -293,14 +349,31 @@ public final class Dromedary implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    RetentionSchedule schedule = retentionSchedule;
+    if (schedule != null) {
+      schedule.end();
+    }
+    ControlServer commands = control;
+    if (commands != null) {
+      commands.beginClose();
+    }
     CallbackHttpServer started = server;
     if (started == null) {
       stopCamel();
+      takeNoCommands();
       store.close();
       unlock(lock);
     } else {
-      new GracefulStop(main, started, store, () -> unlock(lock)).run();
+      new GracefulStop(main, started, store, this::leave).run();
     }
+    if (schedule != null) {
+      schedule.close();
+    }
+  }
+
+  private void leave() {
+    takeNoCommands();
+    unlock(lock);
   }
 
   /** After a start that failed: nothing was accepted. */

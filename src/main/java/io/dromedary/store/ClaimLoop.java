@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -38,6 +39,14 @@ public final class ClaimLoop<T> {
     List<T> claim(int max);
 
     /**
+     * Whether items are worked on at all now. While they are not, none is claimed, and those that
+     * wait for a thread are handed back.
+     */
+    default boolean ready() {
+      return true;
+    }
+
+    /**
      * Does the work of one item.
      *
      * @param finished takes the item out of hand; to be run once, perhaps later and on another
@@ -47,6 +56,31 @@ public final class ClaimLoop<T> {
 
     /** Hands back an item that was claimed and will not be worked on. */
     void release(T item);
+
+    /** Says, once, that what is still worked on is about to be interrupted, because of the stop. */
+    default void interrupting() {}
+  }
+
+  /** An item that waits for a thread. */
+  private final class Waiting implements Runnable {
+    private final T item;
+
+    Waiting(T item) {
+      this.item = item;
+    }
+
+    @Override
+    public void run() {
+      workOn(item);
+    }
+
+    void handBack() {
+      try {
+        work.release(item);
+      } finally {
+        finished();
+      }
+    }
   }
 
   private final String name;
@@ -59,7 +93,7 @@ public final class ClaimLoop<T> {
   private boolean woken;
   private volatile boolean running;
   private boolean failing;
-  private @Nullable ExecutorService workers;
+  private @Nullable ThreadPoolExecutor workers;
   private CountDownLatch claimerEnded = new CountDownLatch(0);
 
   /**
@@ -77,9 +111,14 @@ public final class ClaimLoop<T> {
   public void start() {
     running = true;
     AtomicInteger number = new AtomicInteger();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads, task -> daemon(task, name + "-" + number.incrementAndGet()));
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> daemon(task, name + "-" + number.incrementAndGet()));
     workers = pool;
     CountDownLatch ended = new CountDownLatch(1);
     claimerEnded = ended;
@@ -127,16 +166,38 @@ public final class ClaimLoop<T> {
     return inHand.get();
   }
 
-  private void run(ExecutorService pool) {
+  private void run(ThreadPoolExecutor pool) {
     while (running) {
+      boolean ready = work.ready();
+      if (!ready) {
+        handBackWaiting(pool);
+      }
       int room = maxInHand - inHand.get();
-      List<T> claimed = room >= maxInHand / 2 ? claim(room) : List.of();
+      List<T> claimed = ready && room >= maxInHand / 2 ? claim(room) : List.of();
       for (T item : claimed) {
         inHand.incrementAndGet();
-        pool.execute(() -> workOn(item));
+        begin(pool, new Waiting(item));
       }
       if (claimed.isEmpty()) {
         await();
+      }
+    }
+  }
+
+  private void begin(ThreadPoolExecutor pool, Waiting item) {
+    try {
+      pool.execute(item);
+    } catch (RejectedExecutionException e) {
+      item.handBack(); // the claim took longer than the stop waited for it
+    }
+  }
+
+  /** Not by the threads themselves: these may all hang. */
+  private void handBackWaiting(ThreadPoolExecutor pool) {
+    Runnable next;
+    while ((next = pool.getQueue().poll()) != null) {
+      if (next instanceof ClaimLoop<?>.Waiting waiting) {
+        waiting.handBack();
       }
     }
   }
@@ -157,11 +218,7 @@ public final class ClaimLoop<T> {
 
   private void workOn(T item) {
     if (!running) {
-      try {
-        work.release(item);
-      } finally {
-        finished();
-      }
+      new Waiting(item).handBack();
       return;
     }
     try {
@@ -200,32 +257,41 @@ public final class ClaimLoop<T> {
   }
 
   /**
-   * Claims no more, hands back what was not begun and waits for what was.
+   * Claims no more, hands back what was not begun and waits for what was. What has not ended when
+   * nine tenths of the time are over is interrupted, and has the rest to say what became of it.
    *
-   * @return whether all of it ended in time; what did not is interrupted, and is due again after a
-   *     restart
+   * @return whether all of it ended without being interrupted; what did not is due again after a
+   *     restart, unless it still ended well
    */
   public boolean stop(Duration timeout) {
     stopClaiming();
-    boolean ended = false;
-    ExecutorService pool = workers;
+    ThreadPoolExecutor pool = workers;
     if (pool == null) {
       return true;
     }
+    workers = null;
+    long began = System.nanoTime();
+    boolean ended = false;
     try {
-      long deadline = System.nanoTime() + timeout.toNanos();
-      ended = claimerEnded.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      pool.shutdown();
-      ended &= pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      ended &= awaitHand(deadline);
+      ended = awaitEnd(pool, began + timeout.toNanos() / 10 * 9);
+      if (!ended) {
+        work.interrupting();
+        pool.shutdownNow();
+        awaitEnd(pool, began + timeout.toNanos());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    if (!ended) {
       pool.shutdownNow();
     }
-    workers = null;
     return ended;
+  }
+
+  private boolean awaitEnd(ThreadPoolExecutor pool, long deadline) throws InterruptedException {
+    boolean ended = claimerEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    handBackWaiting(pool);
+    pool.shutdown();
+    ended &= pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return ended && awaitHand(deadline);
   }
 
   private boolean awaitHand(long deadline) throws InterruptedException {

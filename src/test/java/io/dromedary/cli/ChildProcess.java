@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** The runnable jar as a process of its own, in a folder of its own. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
   private final Process process;
@@ -32,19 +32,32 @@ final class ChildProcess implements AutoCloseable {
    *
    * @param folder the working folder
    */
-  static ChildProcess start(Path folder, Map<String, String> environment, String... arguments)
+  public static ChildProcess start(
+      Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    return start(
+        List.of(), folder, environment, List.of("-jar", jar().toString()), List.of(arguments));
+  }
+
+  /**
+   * Starts it through another program, which executes the command line that follows its own
+   * arguments.
+   *
+   * @param through that program and its arguments; empty: started directly
+   * @param program what follows {@code java}: class path and class, or jar
+   */
+  public static ChildProcess start(
+      List<String> through,
+      Path folder,
+      Map<String, String> environment,
+      List<String> program,
+      List<String> arguments)
       throws IOException {
     Path output = Files.createTempFile("dromedary-output-", ".txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-jar",
-                Path.of(System.getProperty("dromedary.jar", "target/dromedary.jar"))
-                    .toAbsolutePath()
-                    .toString()));
-    command.addAll(List.of(arguments));
+    List<String> command = new ArrayList<>(through);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.addAll(program);
+    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -58,8 +71,13 @@ final class ChildProcess implements AutoCloseable {
     return new ChildProcess(builder.start(), output);
   }
 
+  /** The runnable jar of this build. */
+  public static Path jar() {
+    return Path.of(System.getProperty("dromedary.jar", "target/dromedary.jar")).toAbsolutePath();
+  }
+
   /** Standard output and standard error so far. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -68,7 +86,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits for the end; the exit code. */
-  int exitCode(Duration longest) throws InterruptedException {
+  public int exitCode(Duration longest) throws InterruptedException {
     assertThat(process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS))
         .as("whether it has ended; it said\n%s", output())
         .isTrue();
@@ -76,12 +94,12 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits until it takes callbacks; the port. */
-  int callbackPort() {
+  public int callbackPort() {
     return port("takes callbacks on http://[^:]+:(\\d+)/callbacks/");
   }
 
   /** The port of health and metrics. */
-  int managementPort() {
+  public int managementPort() {
     return port("health and metrics on http://[^:]+:(\\d+)/observe/");
   }
 
@@ -100,17 +118,18 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** As a service manager ends it: SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** As a power cut ends it: SIGKILL. Returns when it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     exitCode(Duration.ofSeconds(20));
   }
 
-  long pid() {
+  /** The process id. */
+  public long pid() {
     return process.pid();
   }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedeliveryPolicyTest {
   private static final RedeliveryPolicy DEFAULT = policy(20, 5_000, 3, 21_600_000);
@@ -72,5 +74,66 @@ class RedeliveryPolicyTest {
     assertThatThrownBy(() -> policy(1, 1, 0.5, 1)).hasMessageContaining("backOffMultiplier is 0.5");
     assertThatThrownBy(() -> policy(1, 1, Double.NaN, 1)).hasMessageContaining("backOffMultiplier");
     assertThatThrownBy(() -> policy(1, 5, 1, 4)).hasMessageContaining("maximumRedeliveryDelay");
+  }
+
+  private static RedeliveryPolicy spread(double factor) {
+    return new RedeliveryPolicy(
+        3, Duration.ofSeconds(10), 10, Duration.ofSeconds(110), factor, null);
+  }
+
+  private static RedeliveryPolicy pattern(String text) {
+    return new RedeliveryPolicy(
+        6, Duration.ofSeconds(1), 1, Duration.ofSeconds(30), 0.5, DelayPattern.parse(text));
+  }
+
+  @Test
+  void delaysAreSpreadByTheFactorAndNeverExceedTheLongest() {
+    RedeliveryPolicy policy = spread(0.2);
+    assertThat(policy.delayAfter(1, null, 0)).isEqualTo(Duration.ofSeconds(8));
+    assertThat(policy.delayAfter(1, null, 0.5)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(policy.delayAfter(1, null, 0.75)).isEqualTo(Duration.ofSeconds(11));
+    assertThat(policy.delayAfter(2, null, 0.999)).isEqualTo(Duration.ofSeconds(110));
+    assertThat(policy.delayAfter(2, null, 0)).isEqualTo(Duration.ofSeconds(80));
+    assertThat(spread(0).delayAfter(1, null, 0)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(policy.describe())
+        .isEqualTo(
+            "redelivered after 10s, 1m 40s, 1m 50s (each up to 20 % more or less);"
+                + " given up after 3m 40s");
+  }
+
+  @Test
+  void whatTheTargetAsksForLengthensTheDelayUpToTheLongest() {
+    RedeliveryPolicy policy = spread(0);
+    assertThat(policy.delayAfter(1, Duration.ofSeconds(60), 0.5)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(policy.delayAfter(1, Duration.ofSeconds(3), 0.5)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(policy.delayAfter(1, Duration.ofDays(9), 0.5)).isEqualTo(Duration.ofSeconds(110));
+    assertThat(pattern("1:1000").delayAfter(1, Duration.ofDays(9), 0.5))
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aPatternIsTheWholeSchedule() {
+    RedeliveryPolicy policy = pattern("1:5000; 3:60000 ;5:3600000");
+    assertThat(policy.describe())
+        .isEqualTo("redelivered after 2 x 5s, 2 x 1m, 2 x 1h; given up after 2h 2m");
+    assertThat(policy.delayAfter(5, null, 0)).as("as it is written").isEqualTo(Duration.ofHours(1));
+    assertThat(pattern("2:1000").schedule().get(0)).isZero();
+    assertThat(pattern("0:1000").schedule()).containsOnly(Duration.ofSeconds(1)).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5s", "1:5s", "1:1;", "2:1;1:1", "1:1;1:2", "1:-1", "a:1", "1:2:3"})
+  void aPatternThatIsNoneIsRefusedWithAnExample(String text) {
+    assertThatThrownBy(() -> DelayPattern.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("option delayPattern is " + text)
+        .hasMessageContaining("1:5000;3:60000");
+  }
+
+  @Test
+  void aFactorThatMakesNoSenseIsRefused() {
+    for (double factor : new double[] {-0.1, 1, 15, Double.NaN}) {
+      assertThatThrownBy(() -> spread(factor)).hasMessageContaining("collisionAvoidanceFactor");
+    }
   }
 }

@@ -188,7 +188,12 @@ class TargetRouteTest {
     routes.close();
     List<Long> times = new CopyOnWriteArrayList<>();
     try (CoreRoutes own = new CoreRoutes(routes.file().resolveSibling("own"))) {
-      Target timed = own.target("timed", "redeliveryDelay: 300", "backOffMultiplier: 2");
+      Target timed =
+          own.target(
+              "timed",
+              "redeliveryDelay: 300",
+              "backOffMultiplier: 2",
+              "useCollisionAvoidance: false");
       timed.does(
           exchange -> {
             times.add(System.nanoTime());

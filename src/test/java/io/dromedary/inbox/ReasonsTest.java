@@ -97,4 +97,25 @@ class ReasonsTest {
   void aReasonIsShort() {
     assertThat(of("x".repeat(100_000))).hasSizeLessThan(600).endsWith("...");
   }
+
+  @Test
+  void noCharacterIsLeftThatALogOrADatabaseRefuses() {
+    assertThat(of("a\0b\u0007c\ud83d d")).isEqualTo("IOException: a b c\ufffd d");
+    assertThat(Reasons.excerpt("ab\ud83d\ude00", 3)).isEqualTo("ab\ufffd...");
+    assertThat(Reasons.excerpt("ab\ud83d\ude00", 4)).isEqualTo("ab\ud83d\ude00");
+  }
+
+  @Test
+  void anExcerptOfAnAnswerIsOneLineWithoutSecrets() {
+    assertThat(Reasons.excerpt(" {\n  \"error\": \"no\",\n \"access_token\": \"hush\"\n}\n", 100))
+        .isEqualTo("{ \"error\": \"no\", \"access_token\": *** }");
+    assertThat(Reasons.excerpt("the credentials Bearer hush-hush.hush are unknown", 100))
+        .isEqualTo("the credentials Bearer *** are unknown");
+  }
+
+  @Test
+  void anExcerptIsCutAndNoSecretIsCutInTwo() {
+    assertThat(Reasons.excerpt("x".repeat(5_000_000), 10)).isEqualTo("x".repeat(10) + "...");
+    assertThat(Reasons.excerpt("12345 token=hush", 13)).isEqualTo("12345 token=*...");
+  }
 }

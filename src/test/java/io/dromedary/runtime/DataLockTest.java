@@ -19,7 +19,7 @@ class DataLockTest {
   @Test
   void aSecondRuntimeIsToldWhoHasTheFolder() throws Exception {
     try (DataLock first = DataLock.acquire(data, Duration.ZERO)) {
-      first.announce("127.0.0.1:9876");
+      first.announce(Owner.runtime("127.0.0.1:9876", null));
 
       assertThatExceptionOfType(StartException.class)
           .isThrownBy(() -> DataLock.acquire(data, Duration.ofMillis(150)))

@@ -1,0 +1,282 @@
+package io.dromedary.delivery;
+
+import io.dromedary.store.AttemptRecord;
+import io.dromedary.store.AttemptRecord.Outcome;
+import io.dromedary.store.ClaimLoop;
+import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Ordering;
+import io.dromedary.store.Store;
+import io.dromedary.store.StoredDelivery;
+import io.dromedary.store.UntilKept;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts the deliveries of one target, records what becomes of each, and leaves the target alone
+ * while its circuit is open or all its slots are stuck. Thread-safe.
+ */
+final class Attempts implements ClaimLoop.Work<StoredDelivery> {
+  /** What it needs of where it runs. */
+  interface Surroundings {
+    Store store();
+
+    Clock clock();
+
+    /** A clock that never jumps. */
+    LongSupplier nanoTime();
+
+    /** Tells all listeners. */
+    void tell(Consumer<DeliveryListener> what);
+
+    /** Has the claim loop look for work. */
+    void lookForWork();
+  }
+
+  private final String target;
+  private final TargetPolicy policy;
+  private final TargetRoute route;
+  private final Surroundings around;
+  private final AttemptLog log;
+  private final CircuitBreaker circuit;
+  private final Slots slots = new Slots();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Object stuckLock = new Object();
+  private int stuck;
+  private volatile boolean stalled;
+  private volatile boolean stopping;
+  private volatile long lastTaken;
+  private volatile boolean tookOne;
+
+  Attempts(String target, TargetPolicy policy, TargetRoute route, Surroundings around) {
+    this.target = target;
+    this.policy = policy;
+    this.route = route;
+    this.around = around;
+    this.log = new AttemptLog(target);
+    this.circuit = new CircuitBreaker(policy.circuit(), around.nanoTime(), this::changed);
+    around.tell(listener -> listener.circuit(target, Circuit.CLOSED, null));
+    around.tell(listener -> listener.stuck(target, 0, policy.concurrency()));
+  }
+
+  private void changed(CircuitBreaker.Transition transition) {
+    log.circuit(transition, around.store().pendingDeliveries().getOrDefault(target, 0L));
+    Failure failure = transition.failure();
+    around.tell(
+        listener ->
+            listener.circuit(target, transition.to(), failure == null ? null : failure.reason()));
+    if (transition.to() != Circuit.HALF_OPEN) {
+      around.lookForWork(); // to hand back what waits, or to claim again
+    }
+  }
+
+  @Override
+  public boolean ready() {
+    return !stalled && around.store().holdsClaims() && circuit.room(1) > 0;
+  }
+
+  @Override
+  public List<StoredDelivery> claim(int max) {
+    int room = circuit.room(max);
+    if (circuit.state() != Circuit.CLOSED) {
+      room -= Math.max(0, waiting.get());
+    }
+    if (stalled || room <= 0) {
+      return List.of();
+    }
+    List<StoredDelivery> claimed =
+        inTurn(
+            around
+                .store()
+                .claimDeliveries(target, room, around.clock().instant(), policy.ordering()));
+    waiting.addAndGet(claimed.size());
+    return claimed;
+  }
+
+  /** Without those of a key whose last attempt timed out and may yet do something. */
+  private List<StoredDelivery> inTurn(List<StoredDelivery> claimed) {
+    if (policy.ordering() == Ordering.NONE) {
+      return claimed;
+    }
+    List<StoredDelivery> inTurn = new ArrayList<>(claimed.size());
+    for (StoredDelivery delivery : claimed) {
+      if (slots.isStuck(delivery.event().orderKey())) {
+        around.store().releaseDelivery(delivery);
+      } else {
+        inTurn.add(delivery);
+      }
+    }
+    return inTurn;
+  }
+
+  @Override
+  public void release(StoredDelivery delivery) {
+    waiting.decrementAndGet();
+    around.store().releaseDelivery(delivery);
+  }
+
+  @Override
+  public void interrupting() {
+    stopping = true;
+  }
+
+  @Override
+  public void work(StoredDelivery delivery, Runnable finished) {
+    CircuitBreaker.Permit permit = around.store().holdsClaims() ? circuit.enter() : null;
+    if (permit == null) {
+      release(delivery);
+      finished.run();
+      return;
+    }
+    waiting.decrementAndGet();
+    Attempt attempt =
+        new Attempt(
+            delivery, permit, finished, around.clock().instant(), around.nanoTime().getAsLong());
+    slots.take(attempt);
+    Throwable failure = null;
+    boolean inTime;
+    try {
+      failure = route.deliver(delivery);
+    } finally {
+      inTime = attempt.end();
+      slots.free(attempt);
+      // The interrupt of the time-out was for this attempt, not for what the thread does next.
+      Thread.interrupted();
+    }
+    if (inTime) {
+      ended(attempt, failure);
+    } else {
+      late(attempt, failure);
+    }
+  }
+
+  private void ended(Attempt attempt, @Nullable Throwable thrown) {
+    Duration took = took(attempt);
+    if (thrown == null) {
+      lastTaken = around.nanoTime().getAsLong();
+      tookOne = true;
+      circuit.succeeded(attempt.permit());
+      keep(
+          AttemptEnd.taken(attempt.delivery(), Outcome.SUCCEEDED, attempt.began(), took),
+          attempt.finished());
+      return;
+    }
+    Failure failure =
+        FailureClassifier.classify(thrown, stopping, around.clock().instant())
+            .unlessOthersAreTaken(takesOthers(attempt.delivery()));
+    failed(attempt, Outcome.FAILED, failure, took);
+  }
+
+  /**
+   * Whether the target refuses this delivery only: it refused it before, and took another one
+   * meanwhile.
+   */
+  private boolean takesOthers(StoredDelivery delivery) {
+    if (!tookOne || delivery.tried() <= delivery.attempts()) {
+      return false;
+    }
+    long since = around.nanoTime().getAsLong() - lastTaken;
+    return since < policy.delayOfMisconfigured(delivery.tried()).toNanos();
+  }
+
+  private void failed(Attempt attempt, Outcome outcome, Failure failure, Duration took) {
+    switch (failure.kind()) {
+      case NOT_COUNTED -> circuit.abandoned(attempt.permit());
+      // It answers, and refused this delivery for what it is.
+      case DEAD -> circuit.succeeded(attempt.permit());
+      case MISCONFIGURED, RETRIED ->
+          circuit.failed(
+              attempt.permit(), failure, policy.redelivery().atMostLongest(failure.retryAfter()));
+    }
+    keep(
+        AttemptEnd.failed(
+            attempt.delivery(),
+            outcome,
+            failure,
+            policy,
+            attempt.began(),
+            took,
+            ThreadLocalRandom.current().nextDouble()),
+        attempt.finished());
+  }
+
+  private void keep(AttemptRecord record, Runnable finished) {
+    log.attempt(record, circuit.state());
+    if (policy.ordering() == Ordering.BLOCK && record.state() == DeliveryState.DEAD) {
+      log.blocked(record.delivery());
+    }
+    UntilKept.keep(
+        () -> around.store().record(record),
+        owned -> {
+          around.tell(
+              listener -> {
+                if (owned) {
+                  listener.attempted(record);
+                } else {
+                  listener.discarded(record);
+                }
+              });
+          finished.run();
+        },
+        finished);
+  }
+
+  private Duration took(Attempt attempt) {
+    return Duration.ofNanos(around.nanoTime().getAsLong() - attempt.beganNanos());
+  }
+
+  /** Times out what is overdue; to be called often, by one thread. */
+  void look() {
+    long timeout = policy.attemptTimeout().toNanos();
+    for (Attempt attempt : slots.overdue(around.nanoTime().getAsLong(), timeout)) {
+      String place = StackPlace.of(attempt.thread());
+      if (attempt.timeOut()) {
+        failed(
+            attempt,
+            Outcome.TIMED_OUT,
+            Failure.of(
+                stopping ? Failure.Kind.NOT_COUNTED : Failure.Kind.RETRIED,
+                "no end after "
+                    + RedeliveryPolicy.readable(policy.attemptTimeout())
+                    + ", in "
+                    + place),
+            took(attempt));
+        countStuck();
+      }
+    }
+  }
+
+  private void late(Attempt attempt, @Nullable Throwable thrown) {
+    countStuck();
+    Duration took = took(attempt);
+    if (thrown == null) {
+      AttemptRecord record =
+          AttemptEnd.taken(attempt.delivery(), Outcome.LATE, attempt.began(), took);
+      keep(record, () -> {});
+    } else {
+      log.lateFailure(attempt.delivery(), took, thrown);
+    }
+  }
+
+  private void countStuck() {
+    synchronized (stuckLock) {
+      List<Attempt> now = slots.stuck();
+      boolean allStuck = now.size() >= policy.concurrency();
+      if (allStuck != stalled) {
+        stalled = allStuck;
+        log.stalled(allStuck, now);
+        around.lookForWork();
+      }
+      if (stuck != now.size()) {
+        stuck = now.size();
+        around.tell(listener -> listener.stuck(target, now.size(), policy.concurrency()));
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.dromedary.proof;
+
+import io.dromedary.event.SampleEvent;
+import io.dromedary.event.SampleEvents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * One event as its provider sends it, and sends it again.
+ *
+ * @param source {@code itwin} or {@code aps}
+ * @param body its bytes, of no other event
+ * @param digest of the body
+ * @param deliveryId what APS calls the delivery
+ */
+record Sent(String source, byte[] body, String digest, String deliveryId) {
+  /** One of any type. */
+  static Sent any(Random random) {
+    List<SampleEvent> samples = SampleEvents.all();
+    return of(samples.get(random.nextInt(samples.size())), random);
+  }
+
+  /** One of a certain type. */
+  static Sent ofType(String eventType, Random random) {
+    return of(
+        SampleEvents.all().stream()
+            .filter(sample -> sample.eventType().equals(eventType))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no sample " + eventType)),
+        random);
+  }
+
+  private static Sent of(SampleEvent sample, Random random) {
+    byte[] body = sample.body(random, Instant.now());
+    String deliveryId = "~/" + new UUID(random.nextLong(), random.nextLong());
+    return new Sent(sample.source(), body, Digest.of(body), deliveryId);
+  }
+}
