@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ abstract class PurgeConformance {
     assertThat(store.deadLetters()).containsEntry(Stage.READ, 0L);
   }
 
-  private static Settlement settlement(StoredEvent event, String target, byte[] body) {
+  private static Settlement settlement(StoredEvent event, String target, byte @Nullable [] body) {
     return new Settlement(
         event, T0, End.ROUTED, Set.of(), null, List.of(new NewDelivery(target, null, body, null)));
   }
