@@ -50,6 +50,7 @@ class RepeatsTest {
     return inbox
         .accept(
             preset,
+            null,
             new Callback(body.getBytes(StandardCharsets.UTF_8), received, Map.of()),
             new EnvelopeReader(EnvelopeSpec.preset(preset)))
         .join();
