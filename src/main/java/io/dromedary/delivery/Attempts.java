@@ -78,7 +78,7 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
 
   @Override
   public boolean ready() {
-    return !stalled && circuit.room(1) > 0;
+    return !stalled && around.store().holdsClaims() && circuit.room(1) > 0;
   }
 
   @Override

@@ -104,18 +104,12 @@ final class RouteChecks {
             .flatMap(file -> file.routes().stream())
             .flatMap(route -> route.steps().stream())
             .anyMatch(
-                step ->
-                    step.name().startsWith(INBOX)
-                        && (step.parameters().containsKey("orderBy")
-                            || step.name().contains("orderBy=")));
+                step -> step.name().startsWith(INBOX) && step.options().containsKey("orderBy"));
     if (keyed) {
       return;
     }
     for (Route route : byFrom.values()) {
-      boolean ordered =
-          "true".equals(route.parameters().get("ordered"))
-              || route.from().contains("ordered=true");
-      if (route.from().startsWith(DELIVERY) && ordered) {
+      if (route.from().startsWith(DELIVERY) && "true".equals(route.options().get("ordered"))) {
         find(
             route.fromPlace(),
             ("%s is ordered, and no event has an order key: add the option orderBy to the step"

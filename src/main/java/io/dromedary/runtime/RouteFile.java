@@ -17,12 +17,12 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
   /**
    * A route, with its steps in the order of the file, those inside others included.
    *
-   * @param parameters of the endpoint it starts at, beside its uri
+   * @param options of the endpoint it starts at, wherever they are written
    */
   record Route(
       @Nullable String id,
       String from,
-      Map<String, String> parameters,
+      Map<String, String> options,
       Place fromPlace,
       List<Step> steps,
       Place place) {
@@ -37,9 +37,9 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
    *
    * @param kind the EIP, for example {@code to} or {@code process}
    * @param name the endpoint uri, or the bean
-   * @param parameters of the endpoint, beside its uri
+   * @param options of the endpoint, wherever they are written
    * @param within the EIPs around it, outermost first
    */
   record Step(
-      String kind, String name, Map<String, String> parameters, List<String> within, Place place) {}
+      String kind, String name, Map<String, String> options, List<String> within, Place place) {}
 }
