@@ -36,6 +36,14 @@ public final class Effects {
     due.add(target);
   }
 
+  /** And what another change makes of them. */
+  void add(Effects other) {
+    other.unrouted.forEach(this::unrouted);
+    other.pending.forEach(this::pending);
+    other.dead.forEach(this::dead);
+    due.addAll(other.due);
+  }
+
   void book(Counters counters, Wakers events, Wakers deliveries, Set<Runnable> wake) {
     unrouted.forEach(
         (source, change) -> {

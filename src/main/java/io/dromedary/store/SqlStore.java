@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all stores in an SQL database have in common: group commit, counts, who is woken. */
 abstract class SqlStore implements Store, Database {
   /** More writes than this do not wait for their commit; an accept beyond it fails at once. */
   private static final int MAX_WAITING = 50_000;
 
-  private final Connection writer;
   private final Writes writes;
   private final GroupCommit commits;
 
@@ -32,16 +32,11 @@ abstract class SqlStore implements Store, Database {
   private final Wakers eventWakers = new Wakers();
   private final Wakers deliveryWakers = new Wakers();
 
-  /**
-   * @param writer used by the writer thread only
-   */
   SqlStore(
-      Connection writer,
       Writes writes,
       GroupCommit.Transactions transactions,
       Counters counters,
       OrderedTargets ordered) {
-    this.writer = writer;
     this.writes = writes;
     this.commits = new GroupCommit("dromedary-store", transactions);
     this.counters = counters;
@@ -53,6 +48,12 @@ abstract class SqlStore implements Store, Database {
     commits.start();
   }
 
+  /** The connection of the transaction that is under way. Used by the writer thread only. */
+  abstract Connection writer() throws SQLException;
+
+  /** Closes that connection, after the last commit. */
+  abstract void closeWriter() throws SQLException;
+
   /** The event is not in the hands of this process any more. */
   abstract void ended(StoredEvent event);
 
@@ -63,26 +64,30 @@ abstract class SqlStore implements Store, Database {
   public final CompletableFuture<Accepted> accept(NewEvent event) {
     byte[] digest = Digests.sha256(event.body());
     return submit(
-        new Booked<Accepted>() {
+        new Planned<Accepted>() {
           @Override
           long weight() {
             return 512L + event.body().length;
           }
 
           @Override
+          Writes.Step<Accepted> plan() {
+            return writes.accept(event, digest);
+          }
+
+          @Override
           Accepted change(Effects effects) throws SQLException {
-            return booked(writes.accept(event, digest), effects);
+            return booked(super.change(effects), effects);
           }
 
           @Override
           Accepted applyRefused(SQLException refusal) throws SQLException {
-            return booked(
-                writes.accept(
-                    event.withoutText(
-                        "the database refused what the callback said of itself: "
-                            + refusal.getMessage()),
-                    digest),
-                fresh());
+            NewEvent rest =
+                event.withoutText(
+                    "the database refused what the callback said of itself: "
+                        + refusal.getMessage());
+            Effects effects = fresh();
+            return booked(writes.accept(rest, digest).apply(effects), effects);
           }
 
           private Accepted booked(Accepted accepted, Effects effects) {
@@ -99,10 +104,10 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Boolean> settle(Settlement settlement) {
     return submit(
-        new Booked<Boolean>() {
+        new Planned<Boolean>() {
           @Override
-          Boolean change(Effects effects) throws SQLException {
-            return writes.settle(settlement, effects);
+          Writes.Step<Boolean> plan() {
+            return writes.settle(settlement);
           }
 
           @Override
@@ -116,9 +121,9 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Boolean> postpone(Postponement postponement) {
     return submit(
-        new Booked<Boolean>() {
+        new Planned<Boolean>() {
           @Override
-          Boolean change(Effects effects) throws SQLException {
+          Writes.Step<Boolean> plan() {
             return writes.postpone(postponement);
           }
 
@@ -133,10 +138,10 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Boolean> record(AttemptRecord attempt) {
     return submit(
-        new Booked<Boolean>() {
+        new Planned<Boolean>() {
           @Override
-          Boolean change(Effects effects) throws SQLException {
-            return writes.record(attempt, effects);
+          Writes.Step<Boolean> plan() {
+            return writes.record(attempt);
           }
 
           @Override
@@ -155,7 +160,7 @@ abstract class SqlStore implements Store, Database {
         new Booked<R>() {
           @Override
           R change(Effects effects) throws SQLException {
-            return change.apply(writer, effects);
+            return change.apply(writer(), effects);
           }
         });
   }
@@ -253,6 +258,24 @@ abstract class SqlStore implements Store, Database {
     }
   }
 
+  /** One that is sent to the database together with the others of its group. */
+  private abstract class Planned<R> extends Booked<R> {
+    private Writes.@Nullable Step<R> step;
+
+    abstract Writes.Step<R> plan();
+
+    @Override
+    final void prepare() {
+      step = plan();
+    }
+
+    @Override
+    R change(Effects effects) throws SQLException {
+      Writes.Step<R> planned = step;
+      return (planned == null ? plan() : planned).apply(effects);
+    }
+  }
+
   @Override
   public final Registration onEvents(String source, Runnable wake) {
     return eventWakers.add(source, wake);
@@ -292,7 +315,7 @@ abstract class SqlStore implements Store, Database {
   public void close() {
     commits.close();
     try {
-      writer.close();
+      closeWriter();
     } catch (SQLException e) {
       throw new StoreException("closing the store", e);
     }

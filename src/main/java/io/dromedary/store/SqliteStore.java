@@ -5,17 +5,20 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in one SQLite file: the embedded default. One process owns the file; what it has
  * claimed is known in its memory only, so that after a crash all of it is due again.
  */
 public final class SqliteStore extends SqlStore {
+  private final Connection writer;
   private final HikariDataSource readers;
   private final Set<Long> claimedEvents = ConcurrentHashMap.newKeySet();
   private final Set<Long> claimedDeliveries = ConcurrentHashMap.newKeySet();
@@ -29,11 +32,11 @@ public final class SqliteStore extends SqlStore {
       Connection writer, HikariDataSource readers, Counters counters, OrderedTargets ordered)
       throws SQLException {
     super(
-        writer,
         new SqliteWrites(writer, ordered),
         SqliteDatabase.transactions(writer),
         counters,
         ordered);
+    this.writer = writer;
     this.readers = readers;
   }
 
@@ -61,7 +64,8 @@ public final class SqliteStore extends SqlStore {
   private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try (Connection reader = readers.getConnection()) {
       SqliteStore store =
-          new SqliteStore(writer, readers, SqliteReads.counters(reader), new OrderedTargets());
+          new SqliteStore(
+              writer, readers, new Counters(Counts.of(reader)), new OrderedTargets());
       store.start();
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -80,6 +84,16 @@ public final class SqliteStore extends SqlStore {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5000);
     return new HikariDataSource(config);
+  }
+
+  @Override
+  Connection writer() {
+    return writer;
+  }
+
+  @Override
+  void closeWriter() throws SQLException {
+    writer.close();
   }
 
   @Override
@@ -164,6 +178,11 @@ public final class SqliteStore extends SqlStore {
   @Override
   public boolean holdsClaims() {
     return true;
+  }
+
+  @Override
+  public @Nullable Duration lease() {
+    return null;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.dromedary.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is durable. Every write is one transaction; its future completes after the commit, on a
@@ -50,7 +52,7 @@ public interface Store extends AutoCloseable {
    */
   List<StoredEvent> claimEvents(String source, int max, Instant now);
 
-  /** Hands an event back that was claimed and not routed. */
+  /** Hands an event back that was claimed and not routed; soon it is due again. */
   void releaseEvent(StoredEvent event);
 
   /**
@@ -73,7 +75,7 @@ public interface Store extends AutoCloseable {
    */
   List<StoredDelivery> claimDeliveries(String target, int max, Instant now, Ordering ordering);
 
-  /** Hands a delivery back that was claimed and not tried. */
+  /** Hands a delivery back that was claimed and not tried; soon it is due again. */
   void releaseDelivery(StoredDelivery delivery);
 
   /** Runs {@code wake} after each commit that made events of this source due. It must not block. */
@@ -96,13 +98,37 @@ public interface Store extends AutoCloseable {
    */
   boolean holdsClaims();
 
-  /** How many events are accepted and neither settled nor parked. Exact, kept in memory. */
+  /** Whether this delivery is still in the hands of this process, as far as it knows by itself. */
+  default boolean holds(StoredDelivery delivery) {
+    return holdsClaims();
+  }
+
+  /** Whether this event is still in the hands of this process, as far as it knows by itself. */
+  default boolean holds(StoredEvent event) {
+    return holdsClaims();
+  }
+
+  /**
+   * How long the claims of a process outlast its last sign of life; an attempt must take less. Null
+   * when no other process can take them over.
+   */
+  @Nullable Duration lease();
+
+  /** This process among those that share the store; null when none can. */
+  default @Nullable NodeStatus node() {
+    return null;
+  }
+
+  /**
+   * How many events are accepted and neither settled nor parked. Kept in memory; what other
+   * processes make of it is known about a second later.
+   */
   long unrouted();
 
-  /** How many deliveries each target has pending. Exact, kept in memory. */
+  /** How many deliveries each target has pending; kept in memory likewise. */
   Map<String, Long> pendingDeliveries();
 
-  /** How many events or deliveries are dead letters, by stage. Exact, kept in memory. */
+  /** How many events or deliveries are dead letters, by stage; kept in memory likewise. */
   Map<Stage, Long> deadLetters();
 
   /**
