@@ -66,7 +66,7 @@ abstract class SqlStore implements Store, Database {
             NewEvent rest =
                 event.withoutText(
                     "the database refused what the callback said of itself: "
-                        + refusal.getMessage());
+                        + reason(refusal));
             Effects effects = fresh();
             return booked(writes.accept(rest, digest).apply(effects), effects);
           }
@@ -80,6 +80,13 @@ abstract class SqlStore implements Store, Database {
             return accepted;
           }
         });
+  }
+
+  /** A batch that failed carries the reason as its cause. */
+  private static @Nullable String reason(SQLException refusal) {
+    return refusal.getCause() instanceof SQLException cause
+        ? cause.getMessage()
+        : refusal.getMessage();
   }
 
   @Override
