@@ -107,7 +107,7 @@ public final class Administration {
     try (lock) {
       lock.announce(Owner.command(command));
       try (Store store = Stores.open(settings)) {
-        AdminCommands.of(store).run(command, request, output);
+        AdminCommands.of(store, new FolderRules(settings)).run(command, request, output);
       }
     } catch (StoreException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

@@ -60,7 +60,7 @@ public final class PostgresStore extends SqlStore {
       InHand events,
       InHand deliveries,
       ScheduledExecutorService renewals) {
-    super(writes, transactions, counters);
+    super(writes, transactions, counters, new OrderedTargets());
     this.transactions = transactions;
     this.pool = pool;
     this.lease = lease;
@@ -218,7 +218,11 @@ public final class PostgresStore extends SqlStore {
   }
 
   @Override
-  public List<StoredDelivery> claimDeliveries(String target, int max, Instant now) {
+  public List<StoredDelivery> claimDeliveries(
+      String target, int max, Instant now, Ordering ordering) {
+    if (ordering != Ordering.NONE) {
+      throw new StoreException("target " + target + " cannot be ordered on PostgreSQL", null);
+    }
     return claim(
         "claiming the deliveries of target " + target + " that are due",
         List.of(),

@@ -2,9 +2,12 @@ package io.dromedary.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What all stores in an SQL database have in common: group commit, counts, who is woken. */
@@ -14,14 +17,30 @@ abstract class SqlStore implements Store, Database {
 
   private final Writes writes;
   private final GroupCommit commits;
+
+  /** How many deliveries are held or freed in one transaction: others wait for it. */
+  static final int HELD_AT_ONCE = 500;
+
+  /**
+   * How many keys are looked at with each claim, for what was not freed when it should have been.
+   */
+  private static final int KEYS_LOOKED_AT = 32;
+
   private final Counters counters;
+  private final OrderedTargets ordered;
+  private final Map<String, String> lookedAt = new ConcurrentHashMap<>();
   private final Wakers eventWakers = new Wakers();
   private final Wakers deliveryWakers = new Wakers();
 
-  SqlStore(Writes writes, GroupCommit.Transactions transactions, Counters counters) {
+  SqlStore(
+      Writes writes,
+      GroupCommit.Transactions transactions,
+      Counters counters,
+      OrderedTargets ordered) {
     this.writes = writes;
     this.commits = new GroupCommit("dromedary-store", transactions);
     this.counters = counters;
+    this.ordered = ordered;
   }
 
   /** Begins to commit. */
@@ -151,6 +170,64 @@ abstract class SqlStore implements Store, Database {
             return change.apply(writer(), effects);
           }
         });
+  }
+
+  /**
+   * Before each claim: frees what is held and need not be. Usually that has been done when its
+   * predecessor ended; not when this was done by hand, or elsewhere, or the ordering has changed.
+   */
+  final void orderedBy(String target, Ordering ordering) {
+    if (ordering != Ordering.NONE) {
+      ordered.put(target, ordering);
+      look(target, ordering);
+    } else if (ordered.of(target) != Ordering.NONE) {
+      while (!held(target).isEmpty()) {
+        awaited((writer, effects) -> KeyOrder.freeAll(writer, target, HELD_AT_ONCE));
+      }
+      ordered.put(target, ordering);
+    }
+  }
+
+  private List<Long> held(String target) {
+    return read(
+        "looking whether deliveries of target " + target + " are held",
+        reader -> KeyOrder.held(reader, target, 1));
+  }
+
+  private void look(String target, Ordering ordering) {
+    KeyOrder.Look look =
+        read(
+            "looking at the held deliveries of target " + target,
+            reader ->
+                KeyOrder.look(
+                    reader, target, ordering, lookedAt.getOrDefault(target, ""), KEYS_LOOKED_AT));
+    lookedAt.put(target, look.last() == null ? "" : look.last());
+    if (!look.free().isEmpty()) {
+      awaited((writer, effects) -> KeyOrder.free(writer, look.free()));
+    }
+  }
+
+  /** Holds what is still blocked; false when some of it is not any more. */
+  final boolean hold(List<Long> blocked, Ordering ordering) {
+    return blocked.isEmpty()
+        || awaited((writer, effects) -> KeyOrder.hold(writer, blocked, ordering)) == blocked.size();
+  }
+
+  private <R> R awaited(Change<R> change) {
+    try {
+      return change(change).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException cause ? cause : e;
+    }
+  }
+
+  @Override
+  public final long blockedKeys(String target) {
+    return ordered.of(target) == Ordering.BLOCK
+        ? read(
+            "counting the keys that are blocked at target " + target,
+            reader -> KeyOrder.blockedKeys(reader, target))
+        : 0;
   }
 
   private <R> CompletableFuture<R> submit(Write<R> write) {

@@ -29,9 +29,11 @@ final class SqliteWrites implements Writes {
   private final PreparedStatement repeatDelivery;
   private final PreparedStatement recordAttempt;
   private final PreparedStatement insertAttempt;
+  private final HeldDeliveries held;
   private long lastSeq;
 
-  SqliteWrites(Connection writer) throws SQLException {
+  SqliteWrites(Connection writer, OrderedTargets ordered) throws SQLException {
+    held = new HeldDeliveries(writer, ordered);
     findKey =
         writer.prepareStatement(
             "select seq, digest, expires_at from duplicate_key where source = ? and key = ?");
@@ -231,6 +233,7 @@ final class SqliteWrites implements Writes {
         insert(event, recipient, effects);
       }
     }
+    held.afterRouting(event, parked, effects);
     return true;
   }
 
@@ -302,6 +305,7 @@ final class SqliteWrites implements Writes {
       if (state == DeliveryState.DEAD) {
         effects.dead(Stage.DELIVERY, 1);
       }
+      held.afterDelivery(delivery, state == DeliveryState.DEAD, effects);
     }
     return owned;
   }

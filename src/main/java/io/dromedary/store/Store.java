@@ -61,7 +61,19 @@ public interface Store extends AutoCloseable {
    *
    * @throws StoreException when the store cannot be read
    */
-  List<StoredDelivery> claimDeliveries(String target, int max, Instant now);
+  default List<StoredDelivery> claimDeliveries(String target, int max, Instant now) {
+    return claimDeliveries(target, max, now, Ordering.NONE);
+  }
+
+  /**
+   * Deliveries of a target that are due, oldest first; of those with an order key only the one
+   * whose turn it is. As long as it is pending or in the caller's hands, no other of its key is
+   * claimed.
+   *
+   * @param ordering the same for all who claim from the target at one time
+   * @throws StoreException when the store cannot be read
+   */
+  List<StoredDelivery> claimDeliveries(String target, int max, Instant now, Ordering ordering);
 
   /** Hands a delivery back that was claimed and not tried; soon it is due again. */
   void releaseDelivery(StoredDelivery delivery);
@@ -118,6 +130,15 @@ public interface Store extends AutoCloseable {
 
   /** How many events or deliveries are dead letters, by stage; kept in memory likewise. */
   Map<Stage, Long> deadLetters();
+
+  /**
+   * How many order keys have a dead letter that holds the deliveries of a target behind it; 0
+   * unless they are claimed with {@link Ordering#BLOCK}. Counted by a read, so not for every call
+   * of something else.
+   *
+   * @throws StoreException when the store cannot be read
+   */
+  long blockedKeys(String target);
 
   /** Whether the last commit went well; false from a failed one until one succeeds. */
   boolean isUp();
