@@ -164,7 +164,7 @@ final class PostgresDatabase {
     String foreign =
         text(
             connection,
-            "select string_agg(name, ', ') from unnest(array['node', 'event', 'duplicate_key',"
+            "select string_agg(name, ', ') from unnest(array['node', 'event', 'duplicate_key', 'replay',"
                 + " 'delivery', 'attempt']) as name where to_regclass(name) is not null");
     if (foreign != null) {
       throw new StoreException(
