@@ -84,8 +84,7 @@ abstract class SqlStore implements Store, Database {
           Accepted applyRefused(SQLException refusal) throws SQLException {
             NewEvent rest =
                 event.withoutText(
-                    "the database refused what the callback said of itself: "
-                        + reason(refusal));
+                    "the database refused what the callback said of itself: " + reason(refusal));
             Effects effects = fresh();
             return booked(writes.accept(rest, digest).apply(effects), effects);
           }
