@@ -101,7 +101,7 @@ public final class PostgresStore extends SqlStore {
       NodeLease held = new NodeLease(database, name, lease, events, deliveries, renewals);
       Counters counters = new Counters();
       PostgresWrites writes = new PostgresWrites(held::node, held::skewMillis);
-      transactions = new PostgresTransactions(database, writes, counters, lease.dividedBy(3));
+      transactions = new PostgresTransactions(database, writes, counters);
       transactions.connect();
       pool = pool(database, address);
       held.begin();
