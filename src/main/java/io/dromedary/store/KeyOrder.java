@@ -111,8 +111,7 @@ final class KeyOrder {
       throws SQLException {
     List<Long> free = new ArrayList<>();
     String last = after;
-    try (PreparedStatement first =
-        reader.prepareStatement(firstHeld(ordering))) {
+    try (PreparedStatement first = reader.prepareStatement(firstHeld(ordering))) {
       for (int i = 0; i < keys; i++) {
         first.setString(1, target);
         first.setString(2, last);

@@ -9,6 +9,7 @@ import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.AttemptRecord.Decision;
 import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Ordering;
 import io.dromedary.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,7 +167,8 @@ class AttemptTimeoutTest {
         policy.concurrency(),
         policy.attemptTimeout(),
         policy.redelivery(),
-        new CircuitPolicy(1_000, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        new CircuitPolicy(1_000, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+        Ordering.NONE);
   }
 
   @Test

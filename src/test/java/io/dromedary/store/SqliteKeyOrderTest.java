@@ -148,8 +148,7 @@ class SqliteKeyOrderTest extends KeyOrderConformance {
         .anyMatch(line -> line.contains("delivery_held (target=? AND order_key>?)"));
     assertThat(plan(KeyOrder.freeNext(Dialect.SQLITE)))
         .noneMatch(line -> line.startsWith("SCAN") || line.contains("TEMP B-TREE"))
-        .anyMatch(
-            line -> line.contains("delivery_ordered (target=? AND order_key=? AND state=?)"));
+        .anyMatch(line -> line.contains("delivery_ordered (target=? AND order_key=? AND state=?)"));
   }
 
   private List<String> plan(String sql) throws SQLException {
