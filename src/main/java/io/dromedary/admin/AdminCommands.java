@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,11 @@ public final class AdminCommands {
 
   /** The commands to a store. */
   public static AdminCommands of(Store store) {
-    return new AdminCommands(List.of(new StoreInfo(store.database())));
+    return new AdminCommands(
+        List.of(
+            new StoreInfo(store.database()),
+            new StoreBackup(store.database()),
+            new StoreCopy(store.database())));
   }
 
   /** Whether there is a command of this name. */
@@ -48,6 +53,9 @@ public final class AdminCommands {
     refuseUnknownParameters(command, request);
     try {
       command.run(request, output);
+    } catch (CancellationException e) {
+      throw new AdminException(
+          Kind.FAILED, "'" + name + "' was ended early; nothing is left of it", e);
     } catch (StoreException e) {
       LOG.warn("'{}' failed: {}", name, reason(e), e);
       throw new AdminException(Kind.FAILED, reason(e), e);

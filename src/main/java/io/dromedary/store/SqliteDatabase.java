@@ -20,7 +20,7 @@ import org.sqlite.SQLiteException;
 /** One SQLite file: how it is opened, and what its failures mean. */
 final class SqliteDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
-  private static final int SCHEMA_VERSION = 2;
+  static final int SCHEMA_VERSION = 2;
 
   /** What SQLite answers when it will not take the data, as opposed to cannot write. */
   private static final Set<SQLiteErrorCode> REFUSALS =

@@ -38,7 +38,7 @@ public record StoreFacts(
   }
 
   private static StoreFacts ofSqlite(Connection connection) throws SQLException {
-    Path file = Path.of(text(connection, "select file from pragma_database_list where seq = 0"));
+    Path file = StoreSize.file(connection);
     Path wal = file.resolveSibling(file.getFileName() + "-wal");
     try {
       return new StoreFacts(
@@ -68,13 +68,6 @@ public record StoreFacts(
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getLong(1) : 0;
-    }
-  }
-
-  private static String text(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : "";
     }
   }
 }
