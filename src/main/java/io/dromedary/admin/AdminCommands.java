@@ -2,8 +2,10 @@ package io.dromedary.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dromedary.admin.AdminException.Kind;
+import io.dromedary.store.Replays;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -23,13 +25,29 @@ public final class AdminCommands {
     commands.forEach(command -> byName.put(command.name(), command));
   }
 
-  /** The commands to a store. */
-  public static AdminCommands of(Store store) {
+  /**
+   * The commands to a store.
+   *
+   * @param rules what the routes say now
+   */
+  public static AdminCommands of(Store store, RouteRules rules) {
+    Replays replays =
+        new Replays(
+            store.database(),
+            (source, route) -> rules.envelopes().of(source, route),
+            Clock.systemUTC());
     return new AdminCommands(
         List.of(
             new StoreInfo(store.database()),
             new StoreBackup(store.database()),
-            new StoreCopy(store.database())));
+            new StoreCopy(store.database()),
+            new ListEvents(store),
+            new ShowEvent(store),
+            new ListDeadLetters(store),
+            new DiscardDeadLetters(store),
+            new ReplayEvents(store, replays, rules),
+            new ListReplays(replays),
+            new EventPurge(store.database())));
   }
 
   /** Whether there is a command of this name. */

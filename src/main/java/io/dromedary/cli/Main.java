@@ -13,7 +13,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "dromedary",
     description = "Takes the webhooks of engineering platforms, keeps them, and brings them on.",
-    subcommands = {RunCommand.class, DemoCommand.class, InitCommand.class, StoreCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      InitCommand.class,
+      StoreCommand.class,
+      PurgeCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",

@@ -43,7 +43,7 @@ public final class Administration {
    */
   public void run(String command, JsonNode request, AdminOutput output)
       throws AdminException, StartException, InterruptedException {
-    if (!Files.exists(settings.storeFile())) {
+    if (settings.sharedStore() == null && !Files.exists(settings.storeFile())) {
       throw new AdminException(
           Kind.NOT_FOUND,
           "there is no store "
@@ -107,7 +107,7 @@ public final class Administration {
     try (lock) {
       lock.announce(Owner.command(command));
       try (Store store = Stores.open(settings)) {
-        AdminCommands.of(store).run(command, request, output);
+        AdminCommands.of(store, new FolderRules(settings)).run(command, request, output);
       }
     } catch (StoreException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

@@ -2,16 +2,19 @@ package io.dromedary.runtime;
 
 import io.dromedary.admin.AdminCommands;
 import io.dromedary.admin.ControlServer;
+import io.dromedary.admin.RouteRules;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackHttpServerFactory;
 import io.dromedary.callback.Readiness;
 import io.dromedary.delivery.DeliveryComponent;
 import io.dromedary.delivery.DeliveryEndpoint;
+import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
+import io.dromedary.observe.TargetHealth;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
@@ -60,6 +63,7 @@ public final class Dromedary implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable CallbackHttpServer server;
   private @Nullable ControlServer control;
+  private volatile boolean started;
   private @Nullable RetentionSchedule retentionSchedule;
 
   private Dromedary(
@@ -171,6 +175,7 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryHandledFailures", new HandledFailures());
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
+    bind("dromedaryTargetHealth", new TargetHealth());
     InboxComponent inbox = inbox();
     bind("inbox", inbox);
     bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
@@ -194,11 +199,12 @@ public final class Dromedary implements AutoCloseable {
 
   private void start(List<RouteFile> files) throws StartException {
     try {
-      takeCommands();
+      takeCommands(files);
       retention.lookAtClock();
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
       observe();
+      started = true;
       retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
@@ -209,11 +215,11 @@ public final class Dromedary implements AutoCloseable {
   }
 
   /** Callbacks are worth more than commands: these may be missing. */
-  private void takeCommands() throws IOException {
+  private void takeCommands(List<RouteFile> files) throws IOException {
     try {
       control =
           ControlServer.start(
-              settings.data().resolve(Administration.TOKEN), AdminCommands.of(store));
+              settings.data().resolve(Administration.TOKEN), AdminCommands.of(store, rules(files)));
     } catch (IOException e) {
       LOG.warn("No commands are taken while this runs: {}", e.toString());
     }
@@ -222,6 +228,21 @@ public final class Dromedary implements AutoCloseable {
         Owner.runtime(
             settings.managementHost() + ":" + managementPort,
             started == null ? null : started.address()));
+  }
+
+  private RouteRules rules(List<RouteFile> files) {
+    RouteEnvelopes envelopes = new RouteEnvelopes(files, settings.camelProperties());
+    return new RouteRules() {
+      @Override
+      public EnvelopeReaders envelopes() {
+        return envelopes;
+      }
+
+      @Override
+      public Map<String, Boolean> targets() {
+        return started ? Dromedary.this.targets() : Map.of();
+      }
+    };
   }
 
   private void takeNoCommands() {

@@ -46,6 +46,13 @@ public final class Restoration {
    */
   public void run(Path backup, boolean force, AdminOutput output)
       throws AdminException, StartException {
+    if (settings.sharedStore() != null) {
+      throw new AdminException(
+          Kind.BAD_REQUEST,
+          "the store is a PostgreSQL database (dromedary.store.url). Give it an empty one with"
+              + " createdb, and copy the backup there: put it as dromedary.db into an empty folder,"
+              + " and 'store copy --to <url> --data <that folder>' without that key");
+    }
     if (!Files.isRegularFile(backup)) {
       throw new AdminException(Kind.NOT_FOUND, "there is no file " + backup.toAbsolutePath());
     }

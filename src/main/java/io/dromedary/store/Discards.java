@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Gives dead letters up for good, by hand. They stay, with their history. Thread-safe. */
 public final class Discards {
@@ -39,15 +40,16 @@ public final class Discards {
    * Discards the dead letters that a filter means; what dies meanwhile may be among them.
    *
    * @param reason why, in short
+   * @param goOn learns how many are discarded so far, and may end it before its time
    * @return how many were discarded
    * @throws StoreException when not all could be; doing it again takes the rest
    */
-  public long discard(EventFilter filter, String reason) {
+  public long discard(EventFilter filter, String reason, LongPredicate goOn) {
     String kept = "discarded: " + reason;
     Instant at = clock.instant();
     EventScan scan = scan(filter);
     long discarded = 0;
-    while (!scan.isOver()) {
+    while (!scan.isOver() && goOn.test(discarded)) {
       Letters letters = letters(filter, scan.next(PAGE));
       discarded +=
           Replays.kept(

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param target it has a delivery to this one
  * @param state of the event or of its delivery
  * @param stage at which it was given up
- * @param from received then or later
- * @param to received before
+ * @param since received then or later
+ * @param until received before
  * @param eventId exactly this one
  */
 public record EventFilter(
@@ -40,13 +41,17 @@ public record EventFilter(
     @Nullable String target,
     @Nullable State state,
     @Nullable Stage stage,
-    @Nullable Instant from,
-    @Nullable Instant to,
+    @Nullable Instant since,
+    @Nullable Instant until,
     @Nullable String eventId) {
 
   /** Every event. */
   public static final EventFilter ALL =
       new EventFilter(null, null, null, null, null, null, null, null, null);
+
+  /** The names of all that a filter can say, but for the event. */
+  public static final Set<String> PARTS =
+      Set.of("source", "domain", "type", "target", "state", "stage", "since", "until");
 
   private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhdw])");
 
@@ -84,9 +89,9 @@ public record EventFilter(
 
   /**
    * Reads a filter from what was written for each of its parts: {@code source}, {@code domain},
-   * {@code type}, {@code target}, {@code state}, {@code stage}, {@code from}, {@code to}, {@code
-   * event}. A time is an instant, a date (its start, UTC) or a span before {@code now}, for example
-   * {@code 2h}.
+   * {@code type}, {@code target}, {@code state}, {@code stage}, {@code since}, {@code until},
+   * {@code event}. A time is an instant, a date (its start, UTC) or a span before {@code now}, for
+   * example {@code 2h}.
    *
    * @throws IllegalArgumentException that says all that is wrong, a sentence a line
    */
@@ -101,8 +106,8 @@ public record EventFilter(
             rest.remove("target"),
             read(rest.remove("state"), EventFilter::state, problems),
             read(rest.remove("stage"), EventFilter::stage, problems),
-            read(rest.remove("from"), text -> time("from", text, now), problems),
-            read(rest.remove("to"), text -> time("to", text, now), problems),
+            read(rest.remove("since"), text -> time("since", text, now), problems),
+            read(rest.remove("until"), text -> time("until", text, now), problems),
             rest.remove("event"));
     rest.keySet().forEach(name -> problems.add("A filter has no part named '" + name + "'."));
     filter.check(problems);
@@ -113,8 +118,8 @@ public record EventFilter(
   }
 
   private void check(List<String> problems) {
-    if (from != null && to != null && !from.isBefore(to)) {
-      problems.add("No event is received from " + from + " on and before " + to + ".");
+    if (since != null && until != null && !since.isBefore(until)) {
+      problems.add("No event is received since " + since + " and until " + until + ".");
     }
     if (state != null && stage != null) {
       boolean ofDelivery = stage == Stage.DELIVERY;
@@ -195,7 +200,7 @@ public record EventFilter(
       throw new IllegalArgumentException(
           "Cannot read '"
               + text
-              + "' as the time of "
+              + "' as the time "
               + name
               + ": expected 2026-01-31T08:00:00Z, 2026-01-31 (its start, UTC), or a span before now"
               + " such as 90m, 2h or 7d.");
@@ -221,8 +226,8 @@ public record EventFilter(
     put(parts, "target", target);
     put(parts, "state", state == null ? null : state.text());
     put(parts, "stage", stage == null ? null : stage.text());
-    put(parts, "from", from);
-    put(parts, "to", to);
+    put(parts, "since", since);
+    put(parts, "until", until);
     put(parts, "event", eventId);
     return parts;
   }
@@ -239,10 +244,16 @@ public record EventFilter(
         event.source(), null, null, null, null, null, null, null, event.eventId());
   }
 
+  /** The same, of one event only. */
+  public EventFilter and(EventSummary event) {
+    return new EventFilter(
+        event.source(), domain, type, target, state, stage, since, until, event.eventId());
+  }
+
   /** The same, of dead letters only, whatever state it asks for. */
   public EventFilter ofDeadLetters() {
     return new EventFilter(
-        source, domain, type, target, State.DEAD_LETTER, stage, from, to, eventId);
+        source, domain, type, target, State.DEAD_LETTER, stage, since, until, eventId);
   }
 
   /** Whether it chooses deliveries, as opposed to events with all their deliveries. */

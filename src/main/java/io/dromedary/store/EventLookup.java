@@ -42,7 +42,7 @@ public final class EventLookup {
         EventScan.newestFirst(database, filter, before == null ? Long.MAX_VALUE : before);
     List<Match> matches = new ArrayList<>();
     while (matches.size() <= max && !scan.isOver()) {
-      matches.addAll(scan.some(max + 1 - matches.size()));
+      matches.addAll(scan.next(max + 1 - matches.size()));
     }
     return matches.size() <= max
         ? new Page(matches, null)

@@ -18,6 +18,7 @@ final class EventScan {
   private static final long FIRST_SPAN = 500;
   private static final long MAX_SPAN = 20_000;
   private static final long SHORT_READ_NANOS = 20_000_000;
+  private static final long A_WHILE_NANOS = 500_000_000;
   private static final long LONG_READ_NANOS = 200_000_000;
 
   private final Database database;
@@ -66,17 +67,17 @@ final class EventScan {
     return over;
   }
 
-  /** The next ones, at most {@code max} and at least one unless the scan is over. */
+  /** The next ones, at most {@code max}; none when the search takes a while, or is over. */
   List<Match> next(int max) {
+    long began = nanos.getAsLong();
     List<Match> found = new ArrayList<>();
-    while (!over && found.isEmpty()) {
+    while (!over && found.isEmpty() && nanos.getAsLong() - began < A_WHILE_NANOS) {
       found = some(max);
     }
     return found;
   }
 
-  /** The next ones of one read only; there may be none, and more all the same. */
-  List<Match> some(int max) {
+  private List<Match> some(int max) {
     long began = nanos.getAsLong();
     List<Match> found = database.read("looking for events", connection -> read(connection, max));
     long took = nanos.getAsLong() - began;

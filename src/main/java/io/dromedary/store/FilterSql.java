@@ -45,8 +45,8 @@ final class FilterSql {
     add(conditions, filter.source(), " and e.source = ?");
     add(conditions, filter.eventId(), " and e.event_id = ?");
     add(conditions, filter.domain(), " and e.domain = ?");
-    add(conditions, filter.from(), " and e.received_at >= ?");
-    add(conditions, filter.to(), " and e.received_at < ?");
+    add(conditions, filter.since(), " and e.received_at >= ?");
+    add(conditions, filter.until(), " and e.received_at < ?");
     EventState event = filter.eventState();
     if (filter.isEither() && event != null) {
       conditions.append(" and (e.state = '").append(event.text()).append("' or d.id is not null)");
@@ -108,8 +108,8 @@ final class FilterSql {
 
   private List<Instant> times() {
     List<Instant> times = new ArrayList<>();
-    addTo(times, filter.from());
-    addTo(times, filter.to());
+    addTo(times, filter.since());
+    addTo(times, filter.until());
     return times;
   }
 

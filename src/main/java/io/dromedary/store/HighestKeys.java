@@ -14,7 +14,8 @@ import java.util.Map;
  * a row which is gone is part of what others know of it, and is not given again.
  */
 final class HighestKeys {
-  private static final Map<String, String> KEYS = Map.of("event", "seq", "delivery", "id", "replay", "id");
+  private static final Map<String, String> KEYS =
+      Map.of("event", "seq", "delivery", "id", "replay", "id");
 
   private final Map<String, Long> byTable;
 
@@ -25,7 +26,9 @@ final class HighestKeys {
   static HighestKeys read(Connection connection, Dialect dialect) throws SQLException {
     Map<String, Long> highest = new LinkedHashMap<>();
     for (String table : KEYS.keySet()) {
-      highest.put(table, read(connection, dialect, table));
+      if (StoreCounts.has(connection, table)) {
+        highest.put(table, read(connection, dialect, table));
+      }
     }
     return new HighestKeys(highest);
   }
@@ -50,7 +53,7 @@ final class HighestKeys {
 
   void write(Connection connection, Dialect dialect) throws SQLException {
     for (Map.Entry<String, Long> highest : byTable.entrySet()) {
-      if (highest.getValue() > 0) {
+      if (highest.getValue() > 0 && StoreCounts.has(connection, highest.getKey())) {
         write(connection, dialect, highest.getKey(), highest.getValue());
       }
     }

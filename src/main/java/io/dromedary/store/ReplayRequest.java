@@ -54,7 +54,7 @@ public record ReplayRequest(EventFilter filter, Mode mode, @Nullable String targ
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("mode", mode.text());
     if (target != null) {
-      parts.put("to-target", target);
+      parts.put("to", target);
     }
     parts.putAll(filter.parts());
     try {
@@ -68,7 +68,7 @@ public record ReplayRequest(EventFilter filter, Mode mode, @Nullable String targ
     try {
       Map<String, String> parts = JSON.readValue(json, PARTS);
       String mode = String.valueOf(parts.remove("mode"));
-      String target = parts.remove("to-target");
+      String target = parts.remove("to");
       return new ReplayRequest(
           EventFilter.parse(parts, Instant.EPOCH),
           Mode.valueOf(mode.toUpperCase(Locale.ROOT)),

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongPredicate;
 
 /**
  * Replays what the store holds. What was done and how far it has come are one transaction, so a
@@ -40,14 +41,18 @@ public final class Replays {
     this.clock = clock;
   }
 
-  /** Counts what a replay would do, and does nothing. */
-  public ReplayPlan plan(ReplayRequest request) {
+  /**
+   * Counts what a replay would do, and does nothing.
+   *
+   * @param goOn learns how many events are counted so far, and may end it before its time
+   */
+  public ReplayPlan plan(ReplayRequest request, LongPredicate goOn) {
     long last = last();
     Rereading rereading = new Rereading(database, readers);
     EventScan scan = EventScan.oldestFirst(database, request.filter(), 0, last);
     long events = 0;
     ReplayCount would = ReplayCount.NONE;
-    while (!scan.isOver()) {
+    while (!scan.isOver() && goOn.test(events)) {
       for (Match match : scan.next(PAGE)) {
         events++;
         for (ReplayItem item : ReplayItem.of(match, request, rereading)) {

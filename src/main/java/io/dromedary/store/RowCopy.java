@@ -61,7 +61,9 @@ final class RowCopy {
    */
   void copy() throws SQLException {
     for (String table : ORDER) {
-      copy(table);
+      if (StoreCounts.has(from, table) && StoreCounts.has(to, table)) {
+        copy(table);
+      }
     }
   }
 

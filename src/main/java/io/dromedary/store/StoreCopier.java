@@ -2,10 +2,14 @@ package io.dromedary.store;
 
 import io.dromedary.store.Database.Dialect;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -14,6 +18,9 @@ import java.util.concurrent.CancellationException;
  * is left of one that failed.
  */
 public final class StoreCopier {
+  /** A batch, or the look through all rows at the end. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Watch watch;
 
   /**
@@ -63,7 +70,7 @@ public final class StoreCopier {
   private static void requireReadable(Path from) throws SQLException {
     try (Connection connection = SqliteFile.openToRead(from)) {
       int version = SqliteFile.version(connection);
-      if (version < 1 || version > SqliteDatabase.SCHEMA_VERSION) {
+      if (version < 1 || version > SchemaScript.VERSION) {
         throw new StoreException(
             "restoring "
                 + from
@@ -73,7 +80,7 @@ public final class StoreCopier {
                     : "it was written by a newer Dromedary (schema "
                         + version
                         + ", this one knows "
-                        + SqliteDatabase.SCHEMA_VERSION
+                        + SchemaScript.VERSION
                         + ")"),
             null);
       }
@@ -84,7 +91,7 @@ public final class StoreCopier {
       throws SQLException, IOException {
     refuseWhenCancelled();
     StoreCounts counts = SqliteFile.seal(unfinished.path());
-    requireSame(expected, counts, file.toString());
+    requireSame(expected.in(counts), counts, file.toString());
     refuseWhenCancelled();
     unfinished.finish();
     return new CopyReport(file.toString(), Files.size(file), counts);
@@ -96,11 +103,9 @@ public final class StoreCopier {
     }
   }
 
+  /** The connection sees one moment, and only reads. */
   private StoreCounts rowsToFile(Connection source, Dialect dialect, Path file)
       throws SQLException {
-    source.setAutoCommit(false);
-    source.setReadOnly(true);
-    source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     try (Connection target = new SqliteDatabase(file).openWriter()) {
       target.setAutoCommit(false);
       StoreCounts counts = StoreCounts.of(source);
@@ -108,9 +113,71 @@ public final class StoreCopier {
       HighestKeys.read(source, dialect).write(target, Dialect.SQLITE);
       target.setAutoCommit(true);
       return counts;
-    } finally {
-      source.rollback();
     }
+  }
+
+  /**
+   * Copies a store into a PostgreSQL database that holds none, or an empty one.
+   *
+   * @throws StoreException that says why there is no copy
+   */
+  public CopyReport toPostgres(Database from, PostgresAddress to) {
+    String doing = "copying the store to " + to;
+    PostgresDatabase database = new PostgresDatabase(to);
+    database.prepare();
+    try (Connection target = database.connect("dromedary-copy", PATIENCE)) {
+      target.setAutoCommit(false);
+      requireFree(target, doing);
+      StoreCounts expected =
+          from.dialect() == Dialect.SQLITE
+              ? rowsOfFile(from.read(doing, StoreSize::file), target)
+              : from.read(doing, source -> rows(source, from.dialect(), target));
+      StoreCounts counts = StoreCounts.of(target);
+      requireSame(expected.in(counts), counts, to.toString());
+      target.commit();
+      return new CopyReport(to.toString(), StoreSize.tables(target), counts);
+    } catch (SQLException e) {
+      throw new StoreException(doing + ": " + reason(e), e);
+    }
+  }
+
+  /** What is begun is undone when the connection is closed without a commit. */
+  private static void requireFree(Connection target, String doing) throws SQLException {
+    try (Statement statement = target.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "select count(*) from node where lease_until > clock_timestamp()")) {
+        if (row.next() && row.getLong(1) > 0) {
+          throw new StoreException(
+              doing + ": " + row.getLong(1) + " Dromedary use that database; stop them first",
+              null);
+        }
+      }
+      statement.execute(
+          "lock table event, delivery, attempt, duplicate_key in exclusive mode nowait");
+    }
+    if (StoreCounts.holdAny(target)) {
+      throw new StoreException(
+          doing + ": that store holds something already; name an empty database", null);
+    }
+  }
+
+  private StoreCounts rowsOfFile(Path file, Connection target) throws SQLException {
+    try (Connection source = SqliteFile.openToRead(file)) {
+      // Its first read fixes the moment.
+      source.setAutoCommit(false);
+      StoreCounts counts = rows(source, Dialect.SQLITE, target);
+      source.rollback();
+      return counts;
+    }
+  }
+
+  private StoreCounts rows(Connection source, Dialect dialect, Connection target)
+      throws SQLException {
+    StoreCounts counts = StoreCounts.of(source);
+    new RowCopy(source, target, counts.rows(), watch).copy();
+    HighestKeys.read(source, dialect).write(target, Dialect.POSTGRESQL);
+    return counts;
   }
 
   static void requireSame(StoreCounts expected, StoreCounts counted, String where) {
@@ -127,7 +194,7 @@ public final class StoreCopier {
   }
 
   private static String reason(Exception e) {
-    return e instanceof java.nio.file.FileAlreadyExistsException
+    return e instanceof FileAlreadyExistsException
         ? "there is a file of that name already; name another one"
         : String.valueOf(e instanceof IOException ? e : e.getMessage());
   }

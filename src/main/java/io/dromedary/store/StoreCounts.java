@@ -76,7 +76,7 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
 
   static boolean holdAny(Connection connection) throws SQLException {
     for (Table table : TABLES) {
-      if (first(connection, table, Long.MIN_VALUE).isPresent()) {
+      if (has(connection, table.name()) && first(connection, table, Long.MIN_VALUE).isPresent()) {
         return true;
       }
     }
@@ -95,10 +95,21 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
     return count(one, UNWATCHED);
   }
 
+  /** Whether there is such a table: not every version of every database has all. */
+  static boolean has(Connection connection, String table) throws SQLException {
+    try (ResultSet found =
+        connection.getMetaData().getTables(null, connection.getSchema(), table, null)) {
+      return found.next();
+    }
+  }
+
   private static StoreCounts count(Reader reader, Watch watch) throws SQLException {
     Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
     long done = 0;
     for (Table table : TABLES) {
+      if (!reader.read(connection -> has(connection, table.name()))) {
+        continue;
+      }
       Map<String, Long> states = new TreeMap<>();
       counts.put(table.name(), states);
       long last = Long.MIN_VALUE;
@@ -153,6 +164,13 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
         return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(first);
       }
     }
+  }
+
+  /** What of it a database of these tables can hold. */
+  StoreCounts in(StoreCounts other) {
+    Map<String, Map<String, Long>> common = new LinkedHashMap<>(byTable);
+    common.keySet().retainAll(other.byTable.keySet());
+    return new StoreCounts(common);
   }
 
   /** All rows of all tables. */

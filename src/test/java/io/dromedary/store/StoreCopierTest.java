@@ -73,7 +73,13 @@ class StoreCopierTest {
     StoredEvent first = store.claimEvents("itwin", 1, NewEvents.T0).get(0);
     store
         .settle(
-            new Settlement(first, NewEvents.T0, Settlement.End.ROUTED, Set.of(), null, List.of(new NewDelivery("bus", "route", null, null))))
+            new Settlement(
+                first,
+                NewEvents.T0,
+                Settlement.End.ROUTED,
+                Set.of(),
+                null,
+                List.of(new NewDelivery("bus", "route", null, null))))
         .join();
     Path copy = folder.resolve("backups").resolve("copy.db");
 
