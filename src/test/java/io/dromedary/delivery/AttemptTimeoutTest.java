@@ -166,7 +166,8 @@ class AttemptTimeoutTest {
         policy.concurrency(),
         policy.attemptTimeout(),
         policy.redelivery(),
-        new CircuitPolicy(1_000, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        new CircuitPolicy(1_000, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+        policy.ordering());
   }
 
   @Test

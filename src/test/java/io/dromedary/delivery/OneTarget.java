@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.ClaimLoop;
 import io.dromedary.store.NewEvent;
+import io.dromedary.store.Ordering;
 import io.dromedary.store.Settlement;
 import io.dromedary.store.SqliteStore;
 import io.dromedary.store.Store;
@@ -73,7 +74,8 @@ final class OneTarget implements AutoCloseable, Attempts.Surroundings, DeliveryL
         2,
         Duration.ofSeconds(30),
         new RedeliveryPolicy(maximumRedeliveries, Duration.ofHours(1), 1, Duration.ofHours(1)),
-        new CircuitPolicy(3, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        new CircuitPolicy(3, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+        Ordering.NONE);
   }
 
   /** Keeps that many events, each with one delivery to each of the targets. */
