@@ -2,6 +2,7 @@ package io.dromedary.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
+import io.dromedary.admin.AdminOutput;
 import io.dromedary.runtime.Administration;
 import io.dromedary.runtime.Finding;
 import io.dromedary.runtime.Settings;
@@ -36,6 +37,13 @@ final class AdminOptions {
   @Option(names = "--verbose", description = "Log what happens as well.")
   boolean verbose;
 
+  /** What is run. */
+  @FunctionalInterface
+  interface Work {
+    void run(Settings settings, AdminOutput output)
+        throws AdminException, StartException, InterruptedException;
+  }
+
   /**
    * Runs a command where the store is, and shows what it says.
    *
@@ -44,6 +52,16 @@ final class AdminOptions {
    */
   int run(CommandSpec spec, String words, ObjectNode request, View view)
       throws InterruptedException {
+    return run(
+        spec, view, (settings, output) -> new Administration(settings).run(words, request, output));
+  }
+
+  /**
+   * Runs something in this process, and shows what it says.
+   *
+   * @return the exit code
+   */
+  int run(CommandSpec spec, View view, Work work) throws InterruptedException {
     if (verbose) {
       LogOutput.verbose();
     } else {
@@ -52,9 +70,12 @@ final class AdminOptions {
     CommandLine line = spec.commandLine();
     PrintWriter err = line.getErr();
     try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
-      return json
-          ? runForPrograms(words, request, new JsonLines(line.getOut(), interrupted::happened))
-          : runForPeople(words, request, view, line, interrupted);
+      if (json) {
+        runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened));
+      } else {
+        runForPeople(work, view, line, interrupted);
+      }
+      return Main.DONE;
     } catch (AdminException e) {
       err.println(spec.qualifiedName() + ": " + e.sentence());
       return exitCode(e);
@@ -66,19 +87,17 @@ final class AdminOptions {
     }
   }
 
-  private int runForPrograms(String words, ObjectNode request, JsonLines output)
+  private void runForPrograms(Work work, JsonLines output)
       throws AdminException, StartException, InterruptedException {
     try {
-      administration().run(words, request, output);
-      return Main.DONE;
+      work.run(settings(), output);
     } catch (AdminException e) {
       output.error(e);
       throw e;
     }
   }
 
-  private int runForPeople(
-      String words, ObjectNode request, View view, CommandLine line, UntilCtrlC interrupted)
+  private void runForPeople(Work work, View view, CommandLine line, UntilCtrlC interrupted)
       throws AdminException, StartException, InterruptedException {
     Terminal terminal = Terminal.ofThisProcess();
     TableOutput output =
@@ -89,17 +108,15 @@ final class AdminOptions {
             new ProgressBar(line.getErr(), terminal.interactive()),
             interrupted::happened);
     try {
-      administration().run(words, request, output);
-      return Main.DONE;
+      work.run(settings(), output);
     } finally {
       output.end();
     }
   }
 
-  private Administration administration() throws StartException {
-    return new Administration(
-        Settings.read(
-            new Settings.Options(config, null, data, null, null, Map.of()), System::getenv));
+  private Settings settings() throws StartException {
+    return Settings.read(
+        new Settings.Options(config, null, data, null, null, Map.of()), System::getenv);
   }
 
   private static int exitCode(AdminException failure) {
