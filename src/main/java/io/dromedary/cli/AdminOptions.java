@@ -1,5 +1,6 @@
 package io.dromedary.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
 import io.dromedary.runtime.Administration;
@@ -44,6 +45,29 @@ final class AdminOptions {
    */
   int run(CommandSpec spec, String words, ObjectNode request, View view)
       throws InterruptedException {
+    return run(spec, words, request, view, null);
+  }
+
+  /** What is asked before a command is run, where a person can answer. */
+  @FunctionalInterface
+  interface Question {
+    /**
+     * The question.
+     *
+     * @param planned the result of the same request with {@code dryRun}
+     * @return null when there is nothing to ask
+     */
+    @Nullable String of(JsonNode planned);
+  }
+
+  /**
+   * Runs a command where the store is, when the answer to a question is yes.
+   *
+   * @param question null for none
+   */
+  int run(
+      CommandSpec spec, String words, ObjectNode request, View view, @Nullable Question question)
+      throws InterruptedException {
     if (verbose) {
       LogOutput.verbose();
     } else {
@@ -54,7 +78,7 @@ final class AdminOptions {
     try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
       return json
           ? runForPrograms(words, request, new JsonLines(line.getOut(), interrupted::happened))
-          : runForPeople(words, request, view, line, interrupted);
+          : runForPeople(words, request, view, question, line, interrupted);
     } catch (AdminException e) {
       err.println(spec.qualifiedName() + ": " + e.sentence());
       return exitCode(e);
@@ -78,9 +102,20 @@ final class AdminOptions {
   }
 
   private int runForPeople(
-      String words, ObjectNode request, View view, CommandLine line, UntilCtrlC interrupted)
+      String words,
+      ObjectNode request,
+      View view,
+      @Nullable Question question,
+      CommandLine line,
+      UntilCtrlC interrupted)
       throws AdminException, StartException, InterruptedException {
     Terminal terminal = Terminal.ofThisProcess();
+    if (question != null
+        && terminal.interactive()
+        && !agreed(words, request, question, line, interrupted)) {
+      line.getErr().println("Nothing was done.");
+      return Main.NOT_AS_IT_SHOULD_BE;
+    }
     TableOutput output =
         new TableOutput(
             view,
@@ -94,6 +129,16 @@ final class AdminOptions {
     } finally {
       output.end();
     }
+  }
+
+  private boolean agreed(
+      String words, ObjectNode request, Question question, CommandLine line, UntilCtrlC interrupted)
+      throws AdminException, StartException, InterruptedException {
+    ResultOnly planned =
+        new ResultOnly(new ProgressBar(line.getErr(), true), interrupted::happened);
+    administration().run(words, request.deepCopy().put("dryRun", true), planned);
+    String asked = interrupted.happened() ? null : question.of(planned.result());
+    return !interrupted.happened() && (asked == null || Terminal.isYes(asked + " [y/N] "));
   }
 
   private Administration administration() throws StartException {

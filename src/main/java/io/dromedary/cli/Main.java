@@ -13,7 +13,16 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "dromedary",
     description = "Takes the webhooks of engineering platforms, keeps them, and brings them on.",
-    subcommands = {RunCommand.class, DemoCommand.class, InitCommand.class, StoreCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      InitCommand.class,
+      EventsCommand.class,
+      EventCommand.class,
+      DeadCommand.class,
+      ReplayCommand.class,
+      StoreCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
@@ -32,6 +41,7 @@ import picocli.CommandLine.ParameterException;
       "  java -jar dromedary.jar demo --exit    one event of each type, end to end",
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
       "  java -jar dromedary.jar run            take callbacks",
+      "  java -jar dromedary.jar dead list      what was given up, and why",
       "  java -jar dromedary.jar store info     what is kept, while it runs or not"
     })
 public final class Main implements Callable<Integer> {
