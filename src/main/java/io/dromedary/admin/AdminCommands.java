@@ -43,7 +43,8 @@ public final class AdminCommands {
             new ListDeadLetters(store),
             new DiscardDeadLetters(store),
             new ReplayEvents(store, replays, rules),
-            new ListReplays(replays)));
+            new ListReplays(replays),
+            new EventPurge(store.database())));
   }
 
   /** Whether there is a command of this name. */

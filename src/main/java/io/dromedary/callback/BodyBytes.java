@@ -35,6 +35,12 @@ final class BodyBytes {
     length += chunk.length();
   }
 
+  /** Nothing of it is wanted any more. */
+  void forget() {
+    bytes = NONE;
+    length = 0;
+  }
+
   byte[] toByteArray() {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }

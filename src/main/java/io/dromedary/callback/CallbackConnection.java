@@ -142,6 +142,19 @@ final class CallbackConnection {
     http.close();
   }
 
+  /** Closes it and forgets at once what was received on it. */
+  void discard() {
+    closing = true;
+    CallbackRequest request = current;
+    if (request != null) {
+      request.forget();
+    }
+    if (http instanceof ConnectionBase connection) {
+      HeaderMeter.forget(connection.channel().pipeline());
+    }
+    http.close();
+  }
+
   /** The server goes: a request without an answer gets the one that it can have. */
   void cut() {
     CallbackRequest request = current;

@@ -93,8 +93,16 @@ final class CallbackRequest {
     server.refused(refusal);
     boolean closes =
         refusal == Refusal.DRAINING || refusal == Refusal.BODY_TIMEOUT || leavesTooMuchUnread();
-    share.release();
+    forget();
     answer(answer, closes);
+  }
+
+  /** What has come of its body is not needed any more. */
+  void forget() {
+    if (state == State.READING) {
+      body.forget();
+    }
+    share.release();
   }
 
   /** Answers without a body having been wanted. */
@@ -206,7 +214,7 @@ final class CallbackRequest {
    */
   private void gone() {
     if (state == State.READING) {
-      share.release();
+      forget();
       leave();
     }
     state = State.GONE;

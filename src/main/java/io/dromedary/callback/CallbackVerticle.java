@@ -50,12 +50,7 @@ final class CallbackVerticle extends AbstractVerticle {
     crowd.add(http, connection);
     http.closeHandler(closed -> crowd.remove(http));
     if (http instanceof ConnectionBase base) {
-      base.channel()
-          .pipeline()
-          .addBefore(
-              HeaderMeter.BEHIND,
-              "headerMeter",
-              new HeaderMeter(connection, server.limits().maxHeaderSize()));
+      new HeaderMeter(connection, server.limits().maxHeaderSize()).addTo(base.channel().pipeline());
     }
   }
 

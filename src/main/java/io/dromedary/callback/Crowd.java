@@ -82,7 +82,7 @@ final class Crowd {
     server.refused(Refusal.CROWDED);
     // At once, and not when the system has closed it: the room is needed now.
     remove(connection.http());
-    connection.close();
+    connection.discard();
   }
 
   private @Nullable CallbackConnection longest(Predicate<CallbackConnection> which) {

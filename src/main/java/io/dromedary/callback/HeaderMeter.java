@@ -3,15 +3,17 @@ package io.dromedary.callback;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.ByteProcessor;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Estimates what the headers take that one connection has begun and not finished: they are in
  * memory before anybody has seen a request. A header of four bytes becomes several objects.
  */
 final class HeaderMeter extends ChannelInboundHandlerAdapter {
-  /** Where Vert.x has its decoder. */
-  static final String BEHIND = "httpDecoder";
+  /** What Vert.x calls its decoder. */
+  private static final String DECODER = "httpDecoder";
 
   private static final int COST_OF_LINE = 160;
   private static final int COST_OF_BYTE = 2;
@@ -22,6 +24,28 @@ final class HeaderMeter extends ChannelInboundHandlerAdapter {
   HeaderMeter(CallbackConnection connection, int maxHeaderSize) {
     this.connection = connection;
     this.maxHeaderSize = maxHeaderSize;
+  }
+
+  void addTo(ChannelPipeline pipeline) {
+    pipeline.addBefore(DECODER, "headerMeter", this);
+  }
+
+  /**
+   * Forgets at once what was received. To close the connection is not enough: that is done when
+   * everything has been read that is ready to be read now, from thousands of connections perhaps.
+   */
+  static void forget(ChannelPipeline pipeline) {
+    if (pipeline.get(DECODER) != null) {
+      pipeline.addAfter(DECODER, "drain", new Drain());
+      pipeline.remove(DECODER);
+    }
+  }
+
+  private static final class Drain extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+    }
   }
 
   @Override

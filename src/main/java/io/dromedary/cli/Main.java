@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
       EventCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
-      StoreCommand.class
+      StoreCommand.class,
+      PurgeCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -92,6 +92,19 @@ final class AttemptLog {
     }
   }
 
+  /** A dead letter of a target that is ordered. */
+  void blocked(StoredDelivery delivery) {
+    if (delivery.event().orderKey() != null) {
+      LOG.error(
+          "Target {} gets no more events of order key {} until event {} of source {} is replayed or"
+              + " discarded; other keys go on",
+          target,
+          delivery.event().orderKey(),
+          delivery.event().eventId(),
+          delivery.event().source());
+    }
+  }
+
   void lateFailure(StoredDelivery delivery, Duration took, Throwable failure) {
     LOG.info(
         "The attempt to deliver event {} of source {} to {} that had timed out came back after {}"

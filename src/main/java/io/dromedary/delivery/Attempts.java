@@ -3,11 +3,14 @@ package io.dromedary.delivery;
 import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.ClaimLoop;
+import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Ordering;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoredDelivery;
 import io.dromedary.store.UntilKept;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +78,7 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
 
   @Override
   public boolean ready() {
-    return !stalled && circuit.room(1) > 0;
+    return !stalled && around.store().holdsClaims() && circuit.room(1) > 0;
   }
 
   @Override
@@ -88,9 +91,28 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
       return List.of();
     }
     List<StoredDelivery> claimed =
-        around.store().claimDeliveries(target, room, around.clock().instant());
+        inTurn(
+            around
+                .store()
+                .claimDeliveries(target, room, around.clock().instant(), policy.ordering()));
     waiting.addAndGet(claimed.size());
     return claimed;
+  }
+
+  /** Without those of a key whose last attempt timed out and may yet do something. */
+  private List<StoredDelivery> inTurn(List<StoredDelivery> claimed) {
+    if (policy.ordering() == Ordering.NONE) {
+      return claimed;
+    }
+    List<StoredDelivery> inTurn = new ArrayList<>(claimed.size());
+    for (StoredDelivery delivery : claimed) {
+      if (slots.isStuck(delivery.event().orderKey())) {
+        around.store().releaseDelivery(delivery);
+      } else {
+        inTurn.add(delivery);
+      }
+    }
+    return inTurn;
   }
 
   @Override
@@ -186,6 +208,9 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
 
   private void keep(AttemptRecord record, Runnable finished) {
     log.attempt(record, circuit.state());
+    if (policy.ordering() == Ordering.BLOCK && record.state() == DeliveryState.DEAD) {
+      log.blocked(record.delivery());
+    }
     UntilKept.keep(
         () -> around.store().record(record),
         owned -> {

@@ -1,5 +1,6 @@
 package io.dromedary.delivery;
 
+import io.dromedary.store.Ordering;
 import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -106,6 +107,23 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
       description = "The circuit is never open for longer than this, in ms")
   private long maximumHalfOpenAfter = 60_000;
 
+  @UriParam(
+      label = "consumer",
+      defaultValue = "false",
+      description =
+          "Whether events of one order key, which the inbox reads, are delivered one after the"
+              + " other, in the order of their accepts")
+  private boolean ordered;
+
+  @UriParam(
+      label = "consumer",
+      enums = "block,skip",
+      defaultValue = "block",
+      description =
+          "What a dead letter of a target that is ordered means for its key: the later ones wait"
+              + " until it is replayed or discarded, or go on without it")
+  private @Nullable String onBlocked;
+
   DeliveryEndpoint(String uri, DeliveryComponent component, String target) {
     super(uri, component);
     this.target = target;
@@ -141,10 +159,30 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
           new CircuitPolicy(
               failureThreshold,
               Duration.ofMillis(halfOpenAfter),
-              Duration.ofMillis(maximumHalfOpenAfter)));
+              Duration.ofMillis(maximumHalfOpenAfter)),
+          ordering());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("delivery:" + target + ": " + e.getMessage(), e);
     }
+  }
+
+  private Ordering ordering() {
+    if (!ordered) {
+      if (onBlocked != null) {
+        throw new IllegalArgumentException(
+            "option onBlocked is "
+                + onBlocked
+                + ", and means nothing without ordered=true: add that, or remove it");
+      }
+      return Ordering.NONE;
+    }
+    return switch (onBlocked == null ? "block" : onBlocked) {
+      case "block" -> Ordering.BLOCK;
+      case "skip" -> Ordering.SKIP;
+      default ->
+          throw new IllegalArgumentException(
+              "option onBlocked is " + onBlocked + "; it must be block or skip");
+    };
   }
 
   @Override
@@ -250,5 +288,21 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
 
   public void setMaximumHalfOpenAfter(long maximumHalfOpenAfter) {
     this.maximumHalfOpenAfter = maximumHalfOpenAfter;
+  }
+
+  public boolean isOrdered() {
+    return ordered;
+  }
+
+  public void setOrdered(boolean ordered) {
+    this.ordered = ordered;
+  }
+
+  public @Nullable String getOnBlocked() {
+    return onBlocked;
+  }
+
+  public void setOnBlocked(String onBlocked) {
+    this.onBlocked = onBlocked;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of one target that are under way. One that has timed out is <em>stuck</em>, and
@@ -30,6 +31,15 @@ final class Slots {
       }
     }
     return overdue;
+  }
+
+  /** Whether an attempt is stuck of an event that keeps its order with this one. */
+  boolean isStuck(@Nullable String orderKey) {
+    return orderKey != null
+        && taken.stream()
+            .anyMatch(
+                attempt ->
+                    attempt.isTimedOut() && orderKey.equals(attempt.delivery().event().orderKey()));
   }
 
   /** Those whose thread has not come back since their time-out, by the name of the thread. */

@@ -1,5 +1,6 @@
 package io.dromedary.delivery;
 
+import io.dromedary.store.Ordering;
 import java.time.Duration;
 
 /**
@@ -7,9 +8,14 @@ import java.time.Duration;
  *
  * @param concurrency how many deliveries are attempted at once; its slots
  * @param attemptTimeout how long one attempt may take
+ * @param ordering whether deliveries of one key wait for each other
  */
 record TargetPolicy(
-    int concurrency, Duration attemptTimeout, RedeliveryPolicy redelivery, CircuitPolicy circuit) {
+    int concurrency,
+    Duration attemptTimeout,
+    RedeliveryPolicy redelivery,
+    CircuitPolicy circuit,
+    Ordering ordering) {
 
   /**
    * @throws IllegalArgumentException when a value makes no sense; the message names it
@@ -45,6 +51,11 @@ record TargetPolicy(
         + " at once, "
         + RedeliveryPolicy.readable(attemptTimeout)
         + " at most for each; "
-        + redelivery.describe();
+        + redelivery.describe()
+        + switch (ordering) {
+          case NONE -> "";
+          case BLOCK -> "; in the order of each key, which a dead letter holds";
+          case SKIP -> "; in the order of each key, dead letters left out";
+        };
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param contentKey two callbacks with the same one may be the same: a digest of what makes the
  *     content; null where the duplicate key leaves no doubt. Equal to the duplicate key where it is
  *     all there is to go by
+ * @param orderKey events with the same one keep their order; as the callback has it, of any length
+ *     and with any character ({@link OrderKey} makes a key of it); null when it has none, or none
+ *     is asked for
  * @param problem why the callback could not be read, in one sentence; null when it could
  */
 public record Envelope(
@@ -32,4 +35,5 @@ public record Envelope(
     @Nullable String messageId,
     @Nullable String duplicateKey,
     @Nullable String contentKey,
+    @Nullable String orderKey,
     @Nullable String problem) {}

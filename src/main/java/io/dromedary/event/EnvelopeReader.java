@@ -56,6 +56,12 @@ public final class EnvelopeReader {
     return names;
   }
 
+  /** Where the order key is read, as text; null when it is not. */
+  public @Nullable String orderKeyPlace() {
+    List<Location> locations = spec.locations(Value.ORDER_KEY);
+    return locations.isEmpty() ? null : places(locations);
+  }
+
   /** Reads {@code callback}. */
   public Envelope read(Callback callback) {
     return new Reading(callback).envelope();
@@ -110,7 +116,7 @@ public final class EnvelopeReader {
     Envelope envelope() {
       String eventType = text(Value.EVENT_TYPE, "event type");
       if (eventType == null) {
-        problem("there is no event type at " + places(Value.EVENT_TYPE));
+        problem("there is no event type at " + places(spec.locations(Value.EVENT_TYPE)));
       }
       String system = text(Value.SYSTEM, "system");
       if (system == null && eventType != null && spec.systemFromEventType()) {
@@ -135,6 +141,7 @@ public final class EnvelopeReader {
           spec.duplicateKeySigned() ? key : null,
           duplicateKey,
           contentKey,
+          first(Value.ORDER_KEY),
           problem);
     }
 
@@ -201,14 +208,14 @@ public final class EnvelopeReader {
         problem = found;
       }
     }
+  }
 
-    private String places(Value value) {
-      List<String> places = new ArrayList<>();
-      for (Location location : spec.locations(value)) {
-        places.add(location.toString());
-      }
-      return String.join(" or ", places);
+  private static String places(List<Location> locations) {
+    List<String> places = new ArrayList<>();
+    for (Location location : locations) {
+      places.add(location.toString());
     }
+    return String.join(" or ", places);
   }
 
   private static @Nullable String prefix(String eventType) {

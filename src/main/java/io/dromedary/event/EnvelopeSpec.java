@@ -21,7 +21,8 @@ public final class EnvelopeSpec {
     SYSTEM,
     SUBSCRIPTION,
     ENQUEUED_AT,
-    DUPLICATE_KEY
+    DUPLICATE_KEY,
+    ORDER_KEY
   }
 
   /** Written only before a spec is made of it. */
@@ -168,6 +169,11 @@ public final class EnvelopeSpec {
   /** Whether to take the composite content key of docs/contracts.md, section B4. */
   public EnvelopeSpec withContentKey(boolean contentKey) {
     return with(changed -> changed.contentKey = contentKey);
+  }
+
+  /** Reads there what events have in common that keep their order; nothing is read by default. */
+  public EnvelopeSpec withOrderKey(String at) {
+    return with(Value.ORDER_KEY, at);
   }
 
   /** The zone of dates that name none; UTC by default. */

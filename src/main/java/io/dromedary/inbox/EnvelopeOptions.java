@@ -38,6 +38,7 @@ public final class EnvelopeOptions {
     spec = with(spec, "subscription", EnvelopeSpec::withSubscription);
     spec = with(spec, "enqueuedAt", EnvelopeSpec::withEnqueuedAt);
     spec = with(spec, "duplicateKey", EnvelopeSpec::withDuplicateKey);
+    spec = with(spec, "orderBy", EnvelopeSpec::withOrderKey);
     return with(spec, "zone", (read, zone) -> read.withZone(ZoneId.of(zone)));
   }
 

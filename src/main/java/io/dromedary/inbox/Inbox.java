@@ -3,6 +3,7 @@ package io.dromedary.inbox;
 import io.dromedary.event.Callback;
 import io.dromedary.event.Envelope;
 import io.dromedary.event.EnvelopeReader;
+import io.dromedary.event.OrderKey;
 import io.dromedary.store.Accepted;
 import io.dromedary.store.NewEvent;
 import io.dromedary.store.NewEvent.DuplicateKey;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,16 @@ final class Inbox {
 
   private final Store store;
   private final Clock clock;
+  private final BiConsumer<String, String> unkeyed;
 
-  Inbox(Store store, Clock clock) {
+  /**
+   * @param unkeyed told the source and the place, when an event was kept that has no order key
+   *     there
+   */
+  Inbox(Store store, Clock clock, BiConsumer<String, String> unkeyed) {
     this.store = store;
     this.clock = clock;
+    this.unkeyed = unkeyed;
   }
 
   /**
@@ -51,7 +59,8 @@ final class Inbox {
         contentKey != null && duplicate != null && duplicate.equals(content)
             ? contentKey
             : duplicateKey(duplicate, now);
-    return store.accept(
+    String order = envelope.orderKey();
+    NewEvent event =
         new NewEvent(
             source,
             key,
@@ -65,9 +74,24 @@ final class Inbox {
             now,
             callback.header("Content-Encoding"),
             reader.kept(callback, route),
-            null,
+            order == null ? null : OrderKey.of(source, order),
             callback.body(),
-            envelope.problem()));
+            envelope.problem());
+    CompletableFuture<Accepted> accepting = store.accept(event);
+    String place = reader.orderKeyPlace();
+    return place == null || order != null ? accepting : noticed(accepting, source, place);
+  }
+
+  private CompletableFuture<Accepted> noticed(
+      CompletableFuture<Accepted> accepting, String source, String place) {
+    return accepting.thenApply(
+        accepted -> {
+          // One that could not be read has no key for that reason, and is told of as parked.
+          if (accepted.stored() && !accepted.parked()) {
+            unkeyed.accept(source, place);
+          }
+          return accepted;
+        });
   }
 
   private static DuplicateKey duplicateKey(@Nullable String duplicate, Instant now) {

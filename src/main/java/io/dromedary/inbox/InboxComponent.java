@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +54,7 @@ public final class InboxComponent extends DefaultComponent {
 
   private final Clock clock = Clock.systemUTC();
   private final ClosedSources closedSources = new ClosedSources();
+  private final Set<String> unkeyedSources = ConcurrentHashMap.newKeySet();
   private final SoleConsumers consumers =
       new SoleConsumers("inbox", "an inbox has one route, so put both into one");
   private @Nullable Running running;
@@ -94,7 +96,7 @@ public final class InboxComponent extends DefaultComponent {
     running =
         new Running(
             kept,
-            new Inbox(kept, clock),
+            new Inbox(kept, clock, this::unkeyed),
             disk,
             gate,
             new AnswerDeadline(Duration.ofMillis(answerDeadline)),
@@ -198,6 +200,18 @@ public final class InboxComponent extends DefaultComponent {
     if (now != null && !now.listeners.isEmpty() && !now.completions.isShutdown()) {
       now.completions.execute(() -> tell(what));
     }
+  }
+
+  /** An event cannot keep its order: it has no key. */
+  private void unkeyed(String source, String place) {
+    if (unkeyedSources.add(source)) {
+      LOG.warn(
+          "inbox:{}?orderBy={}: an event has nothing there, so it is delivered without regard to"
+              + " order. If all have, look whether the place is right. Further ones are counted only.",
+          source,
+          place);
+    }
+    tell(listener -> listener.unkeyed(source));
   }
 
   /** A callback came that no signature processor of this source had seen. */

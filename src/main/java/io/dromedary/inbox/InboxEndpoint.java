@@ -47,6 +47,13 @@ public final class InboxEndpoint extends DefaultEndpoint {
   @UriParam(label = "producer", description = "Where the duplicate key is read")
   private @Nullable String duplicateKey;
 
+  @UriParam(
+      label = "producer",
+      description =
+          "Where the key is read within which events keep their order, for targets that ask for it;"
+              + " none by default")
+  private @Nullable String orderBy;
+
   @UriParam(label = "producer", description = "Zone of dates that name none, for example UTC")
   private @Nullable String zone;
 
@@ -86,6 +93,7 @@ public final class InboxEndpoint extends DefaultEndpoint {
     put(options, "subscription", subscription);
     put(options, "enqueuedAt", enqueuedAt);
     put(options, "duplicateKey", duplicateKey);
+    put(options, "orderBy", orderBy);
     put(options, "zone", zone);
     return new EnvelopeOptions(source, options).spec();
   }
@@ -147,6 +155,14 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   public void setDuplicateKey(String duplicateKey) {
     this.duplicateKey = duplicateKey;
+  }
+
+  public @Nullable String getOrderBy() {
+    return orderBy;
+  }
+
+  public void setOrderBy(String orderBy) {
+    this.orderBy = orderBy;
   }
 
   public @Nullable String getZone() {

@@ -15,6 +15,9 @@ public interface InboxListener {
    */
   default void accepted(String source, Accepted accepted) {}
 
+  /** An event was kept that has no order key although its inbox asks for one. */
+  default void unkeyed(String source) {}
+
   /**
    * A callback was answered 503.
    *

@@ -2,6 +2,7 @@ package io.dromedary.observe;
 
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackListener;
+import io.dromedary.delivery.Circuit;
 import io.dromedary.delivery.DeliveryListener;
 import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.InboxListener;
@@ -59,6 +60,10 @@ public final class Metrics
     target(target);
     Gauge.builder("dromedary.backlog", store, s -> s.pendingDeliveries().getOrDefault(target, 0L))
         .description("Deliveries that are pending")
+        .tag("target", target)
+        .register(meters);
+    Gauge.builder("dromedary.keys.blocked", store, s -> s.blockedKeys(target))
+        .description("Order keys that a dead letter holds")
         .tag("target", target)
         .register(meters);
   }
@@ -158,6 +163,11 @@ public final class Metrics
   }
 
   @Override
+  public void unkeyed(String source) {
+    meters.counter("dromedary.unkeyed", "source", source).increment();
+  }
+
+  @Override
   public void refused(String source, String reason) {
     count("dromedary.inbox.refused", "source", source, "reason", reason);
   }
@@ -181,15 +191,34 @@ public final class Metrics
   @Override
   public void attempted(AttemptRecord attempt) {
     Target counted = target(attempt.target());
-    counted.attempts.record(attempt.took());
-    if (attempt.state() == DeliveryState.DELIVERED) {
-      counted.delivered.increment();
+    if (attempt.outcome() == AttemptRecord.Outcome.LATE) {
+      counted.late.increment();
     } else {
-      counted.failed.increment();
+      counted.attempts.record(attempt.took());
+    }
+    if (attempt.outcome() == AttemptRecord.Outcome.TIMED_OUT) {
+      counted.timedOut.increment();
+    }
+    switch (attempt.decision()) {
+      case DELIVERED -> counted.delivered.increment();
+      case NOT_COUNTED -> {}
+      case REDELIVER, MISCONFIGURED, EXHAUSTED, DEAD -> counted.failed.increment();
     }
     if (attempt.state() == DeliveryState.DEAD) {
       counted.dead.increment();
     }
+  }
+
+  @Override
+  public void circuit(String target, Circuit circuit, @Nullable String reason) {
+    target(target).circuit = circuit;
+  }
+
+  @Override
+  public void stuck(String target, int stuck, int slots) {
+    Target counted = target(target);
+    counted.stuck = stuck;
+    counted.stalled = stuck >= slots;
   }
 
   @Override
@@ -247,7 +276,12 @@ public final class Metrics
     private final Counter delivered;
     private final Counter failed;
     private final Counter dead;
+    private final Counter timedOut;
+    private final Counter late;
     private final Timer attempts;
+    private volatile Circuit circuit = Circuit.CLOSED;
+    private volatile int stuck;
+    private volatile boolean stalled;
 
     Target(String name) {
       delivered =
@@ -265,11 +299,41 @@ public final class Metrics
               .description("Deliveries that were given up")
               .tag("target", name)
               .register(meters);
+      timedOut =
+          Counter.builder("dromedary.timed.out")
+              .description("Attempts that had not ended by their time-out")
+              .tag("target", name)
+              .register(meters);
+      late =
+          Counter.builder("dromedary.late")
+              .description("Deliveries that the target took after the time-out of the attempt")
+              .tag("target", name)
+              .register(meters);
+      Gauge.builder("dromedary.circuit", this, Target::circuitNumber)
+          .description("0 closed, 1 half open, 2 open: nothing is delivered")
+          .tag("target", name)
+          .register(meters);
+      Gauge.builder("dromedary.stuck", this, target -> target.stuck)
+          .description("Attempts that have timed out and hold their slots")
+          .tag("target", name)
+          .register(meters);
+      Gauge.builder("dromedary.stalled", this, target -> target.stalled ? 1 : 0)
+          .description("1 when all slots are stuck: nothing is delivered")
+          .tag("target", name)
+          .register(meters);
       attempts =
           Timer.builder("dromedary.attempts")
               .description("How long attempts took")
               .tag("target", name)
               .register(meters);
+    }
+
+    private double circuitNumber() {
+      return switch (circuit) {
+        case CLOSED -> 0;
+        case HALF_OPEN -> 1;
+        case OPEN -> 2;
+      };
     }
   }
 }

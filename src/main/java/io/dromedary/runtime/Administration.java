@@ -43,7 +43,7 @@ public final class Administration {
    */
   public void run(String command, JsonNode request, AdminOutput output)
       throws AdminException, StartException, InterruptedException {
-    if (!Files.exists(settings.storeFile())) {
+    if (settings.sharedStore() == null && !Files.exists(settings.storeFile())) {
       throw new AdminException(
           Kind.NOT_FOUND,
           "there is no store "

@@ -14,6 +14,7 @@ import io.dromedary.inbox.InboxComponent;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
+import io.dromedary.observe.TargetHealth;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
@@ -174,6 +175,7 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryHandledFailures", new HandledFailures());
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
+    bind("dromedaryTargetHealth", new TargetHealth());
     InboxComponent inbox = inbox();
     bind("inbox", inbox);
     bind("dromedaryStoreHealth", new StoreHealth(store, inbox));

@@ -1,5 +1,6 @@
 package io.dromedary.runtime;
 
+import io.dromedary.store.Pace;
 import io.dromedary.store.Retention;
 import io.dromedary.store.StoreException;
 import java.time.Duration;
@@ -12,11 +13,7 @@ import org.slf4j.LoggerFactory;
 final class RetentionSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionSchedule.class);
   private static final Duration EVERY = Duration.ofMinutes(2);
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(2);
-
-  /** It works for a quarter of the time at most. */
-  private static final int REST = 3;
 
   private final Retention retention;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -63,9 +60,7 @@ final class RetentionSchedule implements AutoCloseable {
   }
 
   private void rest(Duration took) throws InterruptedException {
-    Duration rest = took.multipliedBy(REST);
-    Duration bounded = rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
-    if (closed.await(bounded.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (closed.await(Pace.quarter(took).toNanos(), TimeUnit.NANOSECONDS)) {
       throw new InterruptedException();
     }
   }

@@ -39,6 +39,7 @@ final class RouteChecks {
     RouteChecks checks = new RouteChecks();
     files.forEach(checks::names);
     files.forEach(file -> file.routes().forEach(checks::route));
+    checks.order(files);
     return checks.findings;
   }
 
@@ -92,6 +93,28 @@ final class RouteChecks {
             step.place(),
             "no route starts at %s.%s"
                 .formatted(endpoint, Suggestion.didYouMean(endpoint, starting(DIRECT))));
+      }
+    }
+  }
+
+  /** A target that keeps an order needs somebody to say which. */
+  private void order(Collection<RouteFile> files) {
+    boolean keyed =
+        files.stream()
+            .flatMap(file -> file.routes().stream())
+            .flatMap(route -> route.steps().stream())
+            .anyMatch(
+                step -> step.name().startsWith(INBOX) && step.options().containsKey("orderBy"));
+    if (keyed) {
+      return;
+    }
+    for (Route route : byFrom.values()) {
+      if (route.from().startsWith(DELIVERY) && "true".equals(route.options().get("ordered"))) {
+        find(
+            route.fromPlace(),
+            ("%s is ordered, and no event has an order key: add the option orderBy to the step"
+                    + " inbox:<source> of a callback route, or remove ordered here")
+                .formatted(scheme(route.from())));
       }
     }
   }

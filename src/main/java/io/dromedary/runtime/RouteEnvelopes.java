@@ -6,8 +6,6 @@ import io.dromedary.event.EnvelopeSpec;
 import io.dromedary.inbox.EnvelopeOptions;
 import io.dromedary.runtime.RouteFile.Route;
 import io.dromedary.runtime.RouteFile.Step;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,22 +48,7 @@ final class RouteEnvelopes implements EnvelopeReaders {
   private static Inbox inbox(Route route, Step step) {
     String uri = step.name().substring(INBOX.length()).replaceFirst("^//", "");
     int query = uri.indexOf('?');
-    Map<String, String> options = new LinkedHashMap<>(step.parameters());
-    if (query >= 0) {
-      for (String option : uri.substring(query + 1).split("&", -1)) {
-        int equals = option.indexOf('=');
-        if (equals > 0) {
-          options.put(option.substring(0, equals), decoded(option.substring(equals + 1)));
-        }
-      }
-    }
-    return new Inbox(query < 0 ? uri : uri.substring(0, query), route.id(), options);
-  }
-
-  private static String decoded(String value) {
-    return value.startsWith("RAW(") && value.endsWith(")")
-        ? value.substring(4, value.length() - 1)
-        : URLDecoder.decode(value, StandardCharsets.UTF_8);
+    return new Inbox(query < 0 ? uri : uri.substring(0, query), route.id(), step.options());
   }
 
   @Override

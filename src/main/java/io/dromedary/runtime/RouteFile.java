@@ -14,8 +14,18 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
   /** A bean that the file defines. */
   record Bean(String name, @Nullable String type, Map<String, String> properties, Place place) {}
 
-  /** A route, with its steps in the order of the file, those inside others included. */
-  record Route(@Nullable String id, String from, Place fromPlace, List<Step> steps, Place place) {
+  /**
+   * A route, with its steps in the order of the file, those inside others included.
+   *
+   * @param options of the endpoint it starts at, wherever they are written
+   */
+  record Route(
+      @Nullable String id,
+      String from,
+      Map<String, String> options,
+      Place fromPlace,
+      List<Step> steps,
+      Place place) {
 
     String name() {
       return id == null ? "without an id" : id;
@@ -27,9 +37,9 @@ record RouteFile(Path path, List<Bean> beans, List<Route> routes) {
    *
    * @param kind the EIP, for example {@code to} or {@code process}
    * @param name the endpoint uri, or the bean
-   * @param parameters of the endpoint, beside its uri
+   * @param options of the endpoint, wherever they are written
    * @param within the EIPs around it, outermost first
    */
   record Step(
-      String kind, String name, Map<String, String> parameters, List<String> within, Place place) {}
+      String kind, String name, Map<String, String> options, List<String> within, Place place) {}
 }

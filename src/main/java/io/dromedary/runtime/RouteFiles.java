@@ -5,6 +5,8 @@ import io.dromedary.runtime.RouteFile.Route;
 import io.dromedary.runtime.RouteFile.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,7 @@ final class RouteFiles {
           new Route(
               id == null ? null : text(id),
               uri == null ? "" : text(uri),
+              options(uri, from),
               place(uri == null ? from : uri),
               steps,
               place(id == null ? route : id)));
@@ -183,7 +186,7 @@ final class RouteFiles {
             new Step(
                 kind,
                 name == null ? "" : text(name),
-                texts(value(entry.getValueNode(), "parameters")),
+                options(name, entry.getValueNode()),
                 within,
                 place(name == null ? entry.getKeyNode() : name)));
         descend(entry.getValueNode(), and(within, kind), steps);
@@ -203,6 +206,28 @@ final class RouteFiles {
       }
       Node uri = value(content, "uri");
       return uri != null ? uri : value(content, "ref");
+    }
+
+    /** What stands behind the ? of an endpoint, and in its {@code parameters}. */
+    private static Map<String, String> options(@Nullable Node uri, Node endpoint) {
+      Map<String, String> options = new LinkedHashMap<>();
+      String text = uri == null ? "" : text(uri);
+      for (String option : text.substring(text.indexOf('?') + 1).split("&")) {
+        int equals = option.indexOf('=');
+        if (equals > 0 && text.indexOf('?') >= 0) {
+          options.put(option.substring(0, equals), decoded(option.substring(equals + 1)));
+        }
+      }
+      for (NodeTuple parameter : entries(value(endpoint, "parameters"))) {
+        options.put(text(parameter.getKeyNode()), text(parameter.getValueNode()));
+      }
+      return options;
+    }
+
+    private static String decoded(String value) {
+      return value.startsWith("RAW(") && value.endsWith(")")
+          ? value.substring(4, value.length() - 1)
+          : URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 
     private static List<Node> items(@Nullable Node node) {

@@ -3,6 +3,8 @@ package io.dromedary.runtime;
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
 import io.dromedary.secret.Secrets;
+import io.dromedary.store.PostgresAddress;
+import io.dromedary.store.PostgresStore;
 import io.dromedary.store.RetentionRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxEvents how many events may wait to be routed
  * @param answerDeadline by which a callback is answered
  * @param minFreeSpace bytes that stay free on the disk of {@code data}
+ * @param sharedStore the database that several nodes share; null: the store is a file in {@code
+ *     data}
  * @param retention what is kept how long
  * @param camel what Camel may know: everything but secrets
  */
@@ -47,6 +51,7 @@ public record Settings(
     long maxEvents,
     Duration answerDeadline,
     long minFreeSpace,
+    @Nullable SharedStore sharedStore,
     RetentionRules retention,
     Map<String, String> camel,
     Secrets secrets) {
@@ -59,6 +64,8 @@ public record Settings(
 
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
   private static final Pattern SECRET_KEY = Pattern.compile(".*[.](secret|password|token)");
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("[?&](ssl)?password=|//[^/@]*:[^/@]*@", Pattern.CASE_INSENSITIVE);
   private static final String TARGET = "dromedary.target.";
   private static final Set<String> KEYS =
       Set.of(
@@ -80,11 +87,23 @@ public record Settings(
           "dromedary.inbox.maxEvents",
           "dromedary.inbox.answerDeadline",
           "dromedary.store.minFreeSpace",
+          "dromedary.store.url",
+          "dromedary.store.user",
+          "dromedary.store.password",
+          "dromedary.store.lease",
           "dromedary.retention.events.age",
           "dromedary.retention.events.rows",
           "dromedary.retention.attempts.age",
           "dromedary.retention.attempts.rows",
           "dromedary.retention.deadLetters.age");
+
+  /**
+   * A database that several nodes share as their store. Its password is a secret.
+   *
+   * @param user null: as the URL or the driver says
+   * @param lease how long the claims of a node outlast its last sign of life
+   */
+  public record SharedStore(String url, @Nullable String user, Duration lease) {}
 
   /**
    * What the command line says; null where it says nothing.
@@ -185,6 +204,7 @@ public record Settings(
       long maxEvents = number("dromedary.inbox.maxEvents", 1_000_000, n -> n > 0, "more than 0");
       Duration deadline = duration("dromedary.inbox.answerDeadline", Duration.ofSeconds(3));
       long free = number("dromedary.store.minFreeSpace", 256L << 20, n -> n >= 0, "0 or more");
+      SharedStore sharedStore = sharedStore();
       RetentionRules retention = retention();
       if (!findings.isEmpty()) {
         throw new StartException(findings, null);
@@ -202,9 +222,38 @@ public record Settings(
           maxEvents,
           deadline,
           free,
+          sharedStore,
           retention,
           camel(data, routes),
           secrets);
+    }
+
+    private @Nullable SharedStore sharedStore() {
+      Duration lease = duration("dromedary.store.lease", Duration.ofSeconds(60));
+      if (lease.compareTo(PostgresStore.MIN_LEASE) < 0) {
+        find(
+            "dromedary.store.lease",
+            String.valueOf(value("dromedary.store.lease")),
+            PostgresStore.MIN_LEASE.toSeconds() + "s or more");
+      }
+      String key = "dromedary.store.url";
+      String url = value(key);
+      if (url == null) {
+        return null;
+      }
+      if (!url.startsWith(PostgresAddress.SCHEME)) {
+        find(key, url, "empty, or like jdbc:postgresql://host/database");
+      } else if (PASSWORD_IN_URL.matcher(url).find()) {
+        // The value is not repeated: a secret is in it.
+        findings.add(
+            new Finding(
+                file.placeOf(key),
+                key
+                    + " has a password in it; put that into dromedary.store.password or the"
+                    + " environment variable "
+                    + variable("dromedary.store.password")));
+      }
+      return new SharedStore(url, value("dromedary.store.user"), lease);
     }
 
     private RetentionRules retention() {

@@ -1,13 +1,24 @@
 package io.dromedary.runtime;
 
+import io.dromedary.store.PostgresAddress;
+import io.dromedary.store.PostgresStore;
 import io.dromedary.store.SqliteStore;
 import io.dromedary.store.Store;
 
 /** Opens the store that the settings name. */
 final class Stores {
+  private static final String PASSWORD = "dromedary.store.password";
+
   private Stores() {}
 
   static Store open(Settings settings) {
-    return SqliteStore.open(settings.storeFile());
+    Settings.SharedStore shared = settings.sharedStore();
+    if (shared == null) {
+      return SqliteStore.open(settings.storeFile());
+    }
+    return PostgresStore.open(
+        new PostgresAddress(shared.url(), shared.user(), settings.secrets().one(PASSWORD)),
+        NodeName.in(settings.data()),
+        shared.lease());
   }
 }

@@ -2,6 +2,7 @@ package io.dromedary.store;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ public final class Effects {
   private final Map<String, Long> unrouted = new HashMap<>(4);
   private final Map<String, Long> pending = new HashMap<>();
   private final Map<Stage, Long> dead = new EnumMap<>(Stage.class);
+  private final Set<String> due = new HashSet<>(2);
 
   /** So many events more of a source are to be routed; negative for fewer. */
   public void unrouted(String source, long change) {
@@ -27,6 +29,19 @@ public final class Effects {
   /** So many dead letters more; negative for fewer. */
   public void dead(Stage stage, long change) {
     dead.merge(stage, change, Long::sum);
+  }
+
+  /** Deliveries of a target that were pending before may be due now. */
+  public void due(String target) {
+    due.add(target);
+  }
+
+  /** And what another change makes of them. */
+  void add(Effects other) {
+    other.unrouted.forEach(this::unrouted);
+    other.pending.forEach(this::pending);
+    other.dead.forEach(this::dead);
+    due.addAll(other.due);
   }
 
   void book(Counters counters, Wakers events, Wakers deliveries, Set<Runnable> wake) {
@@ -45,5 +60,6 @@ public final class Effects {
           }
         });
     dead.forEach(counters::dead);
+    due.forEach(target -> deliveries.collect(target, wake));
   }
 }

@@ -23,6 +23,7 @@ final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int MAX_WRITES = 512;
   private static final long MAX_WEIGHT = 4L << 20;
+  private static final int MAX_REPEATS = 3;
 
   /** What the groups are committed to. Used by the writer thread only. */
   interface Transactions {
@@ -32,9 +33,29 @@ final class GroupCommit implements AutoCloseable {
 
     void rollback() throws SQLException;
 
+    /** The changes of the last transaction are counted, or it was rolled back. */
+    default void booked() {}
+
+    /** The database could not write; what is left of the connection is of no use. */
+    default void unable() {}
+
     /** Whether the database refused what was written, as opposed to being unable to write. */
     boolean isRefusal(SQLException failure);
+
+    /** Whether the same transaction may well succeed when it is repeated at once. */
+    default boolean isRepeatable(SQLException failure) {
+      return false;
+    }
   }
+
+  /** Wakes the writer so that it sees that it is to end. */
+  private static final Write<Boolean> END =
+      new Write<>() {
+        @Override
+        Boolean apply() {
+          return true;
+        }
+      };
 
   private final Transactions transactions;
   private final LinkedBlockingQueue<Write<?>> queue = new LinkedBlockingQueue<>();
@@ -76,8 +97,7 @@ final class GroupCommit implements AutoCloseable {
       try {
         commitGroup(gather());
       } catch (InterruptedException e) {
-        // Only close() interrupts, to end the wait for a first write.
-        LOG.trace("The writer of the store is asked to finish");
+        LOG.debug("The writer of the store is not to be interrupted; it goes on");
       } catch (RuntimeException | Error e) {
         up = false;
         LOG.error("The writer of the store goes on after an unexpected failure", e);
@@ -90,8 +110,10 @@ final class GroupCommit implements AutoCloseable {
     Write<?> next = closed.get() ? queue.poll() : queue.take();
     long weight = 0;
     while (next != null) {
-      group.add(next);
-      weight += next.weight();
+      if (next != END) {
+        group.add(next);
+        weight += next.weight();
+      }
       next = group.size() < MAX_WRITES && weight < MAX_WEIGHT ? queue.poll() : null;
     }
     return group;
@@ -101,31 +123,51 @@ final class GroupCommit implements AutoCloseable {
     if (group.isEmpty()) {
       return;
     }
+    Throwable failure = tryTogether(group);
+    for (int i = 0; i < MAX_REPEATS && isRepeatable(failure); i++) {
+      failure = tryTogether(group);
+    }
+    if (failure == null) {
+      return;
+    }
+    if (isRefusal(failure) || isRepeatable(failure)) {
+      group.forEach(this::commitAlone);
+    } else {
+      fail(group, failure);
+    }
+  }
+
+  private boolean isRefusal(@Nullable Throwable failure) {
+    return failure instanceof SQLException sql && transactions.isRefusal(sql);
+  }
+
+  private boolean isRepeatable(@Nullable Throwable failure) {
+    return failure instanceof SQLException sql && transactions.isRepeatable(sql);
+  }
+
+  /** Why they could not be committed; null when they were. */
+  private @Nullable Throwable tryTogether(List<Write<?>> group) {
     List<Committed<?>> results = new ArrayList<>(group.size());
     try {
       transactions.begin();
+      group.forEach(Write::prepare);
       for (Write<?> write : group) {
         results.add(applied(write));
       }
       transactions.commit();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       rollback();
-      if (transactions.isRefusal(e)) {
-        group.forEach(this::commitAlone);
-      } else {
-        fail(group, e);
-      }
-      return;
-    } catch (RuntimeException | Error e) {
-      rollback();
-      fail(group, e);
-      return;
+      return e;
     }
     complete(results);
+    return null;
   }
 
   private <R> void commitAlone(Write<R> write) {
     Throwable failure = tryAlone(write, null);
+    for (int i = 0; i < MAX_REPEATS && isRepeatable(failure); i++) {
+      failure = tryAlone(write, null);
+    }
     if (failure instanceof SQLException refusal && transactions.isRefusal(refusal)) {
       failure = tryAlone(write, refusal);
     }
@@ -139,6 +181,9 @@ final class GroupCommit implements AutoCloseable {
     R result;
     try {
       transactions.begin();
+      if (refusal == null) {
+        write.prepare();
+      }
       result = refusal == null ? write.apply() : write.applyRefused(refusal);
       transactions.commit();
     } catch (SQLException | RuntimeException | Error e) {
@@ -158,14 +203,23 @@ final class GroupCommit implements AutoCloseable {
       transactions.rollback();
     } catch (SQLException e) {
       LOG.debug("Rolling back a failed group: the database had done so already", e);
+    } finally {
+      transactions.booked();
     }
   }
 
   private void complete(List<Committed<?>> results) {
+    if (!up) {
+      LOG.info("The store commits again");
+    }
     up = true;
     Set<Runnable> wake = new LinkedHashSet<>();
-    for (Committed<?> result : results) {
-      result.book(wake);
+    try {
+      for (Committed<?> result : results) {
+        result.book(wake);
+      }
+    } finally {
+      transactions.booked();
     }
     for (Committed<?> result : results) {
       result.tell();
@@ -195,6 +249,7 @@ final class GroupCommit implements AutoCloseable {
           cause.toString());
     }
     up = false;
+    transactions.unable();
     failAll(
         group,
         new StoreException(
@@ -217,7 +272,8 @@ final class GroupCommit implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    writer.interrupt();
+    // Not an interrupt: that could hit a statement under way.
+    queue.add(END);
     boolean interrupted = false;
     while (writer.isAlive()) {
       try {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +40,7 @@ public final class Purge {
   private final Steps steps;
   private final Set<String> targets = new TreeSet<>();
   private Removed rows = Removed.NOTHING;
+  private boolean complete = true;
   private long searched;
   private long unrouted;
   private long pending;
@@ -76,9 +76,11 @@ public final class Purge {
     } else {
       search();
     }
-    boolean overwritten = !dryRun && rows.events() > 0 && SqliteSpace.overwriteAll(database, steps);
+    // Also when nothing was found: one that was broken off may have removed it.
+    boolean overwritten = !dryRun && complete && SqliteSpace.overwriteAll(database, steps);
     return new PurgeReport(
         dryRun,
+        complete,
         searched,
         rows,
         unrouted,
@@ -151,6 +153,10 @@ public final class Purge {
       }
       cursor = page.get(page.size() - 1).seq();
       for (List<KeptEvent> step : inSteps(page)) {
+        if (listener.cancelled()) {
+          complete = false;
+          return;
+        }
         searched += step.size();
         purge(matching(step));
       }
@@ -316,13 +322,11 @@ public final class Purge {
     if (event.isDeadLetter()) {
       deadLetters++;
     }
-    Set<String> reached = new HashSet<>();
     for (KeptEvent.KeptDelivery delivery : event.deliveries()) {
-      reached.add(delivery.target());
+      targets.add(delivery.target());
       if (delivery.state() == DeliveryState.PENDING) {
         pending++;
       }
     }
-    targets.addAll(reached);
   }
 }

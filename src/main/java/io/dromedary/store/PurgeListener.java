@@ -10,4 +10,9 @@ public interface PurgeListener {
 
   /** An event whose body is no JSON, so that it cannot be told whether it is meant. */
   default void unreadable(String event) {}
+
+  /** Whether it is to be broken off. Asked between two steps. */
+  default boolean cancelled() {
+    return false;
+  }
 }

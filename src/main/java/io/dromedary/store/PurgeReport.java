@@ -8,6 +8,7 @@ import java.util.Set;
  * What a purge removed, or would, and what it cannot reach.
  *
  * @param dryRun nothing was removed
+ * @param complete whether it came to its end; else it was broken off, and can be run again
  * @param searched how many events were looked at
  * @param rows what was removed, or would be
  * @param unrouted how many of the events had not been routed yet
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public record PurgeReport(
     boolean dryRun,
+    boolean complete,
     long searched,
     Removed rows,
     long unrouted,

@@ -2,37 +2,57 @@ package io.dromedary.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all stores in an SQL database have in common: group commit, counts, who is woken. */
 abstract class SqlStore implements Store, Database {
   /** More writes than this do not wait for their commit; an accept beyond it fails at once. */
   private static final int MAX_WAITING = 50_000;
 
-  private final Connection writer;
   private final Writes writes;
   private final GroupCommit commits;
+
+  /** How many deliveries are held or freed in one transaction: others wait for it. */
+  static final int HELD_AT_ONCE = 500;
+
+  /**
+   * How many keys are looked at with each claim, for what was not freed when it should have been.
+   */
+  private static final int KEYS_LOOKED_AT = 32;
+
   private final Counters counters;
+  private final OrderedTargets ordered;
+  private final Map<String, String> lookedAt = new ConcurrentHashMap<>();
   private final Wakers eventWakers = new Wakers();
   private final Wakers deliveryWakers = new Wakers();
 
-  /**
-   * @param writer used by the writer thread only
-   */
   SqlStore(
-      Connection writer, Writes writes, GroupCommit.Transactions transactions, Counters counters) {
-    this.writer = writer;
+      Writes writes,
+      GroupCommit.Transactions transactions,
+      Counters counters,
+      OrderedTargets ordered) {
     this.writes = writes;
     this.commits = new GroupCommit("dromedary-store", transactions);
     this.counters = counters;
+    this.ordered = ordered;
   }
 
   /** Begins to commit. */
   final void start() {
     commits.start();
   }
+
+  /** The connection of the transaction that is under way. Used by the writer thread only. */
+  abstract Connection writer() throws SQLException;
+
+  /** Closes that connection, after the last commit. */
+  abstract void closeWriter() throws SQLException;
 
   /** The event is not in the hands of this process any more. */
   abstract void ended(StoredEvent event);
@@ -44,26 +64,30 @@ abstract class SqlStore implements Store, Database {
   public final CompletableFuture<Accepted> accept(NewEvent event) {
     byte[] digest = Digests.sha256(event.body());
     return submit(
-        new Booked<Accepted>() {
+        new Planned<Accepted>() {
           @Override
           long weight() {
             return 512L + event.body().length;
           }
 
           @Override
+          Writes.Step<Accepted> plan() {
+            return writes.accept(event, digest);
+          }
+
+          @Override
           Accepted change(Effects effects) throws SQLException {
-            return booked(writes.accept(event, digest), effects);
+            return booked(super.change(effects), effects);
           }
 
           @Override
           Accepted applyRefused(SQLException refusal) throws SQLException {
-            return booked(
-                writes.accept(
-                    event.withoutText(
-                        "the database refused what the callback said of itself: "
-                            + refusal.getMessage()),
-                    digest),
-                fresh());
+            NewEvent rest =
+                event.withoutText(
+                    "the database refused what the callback said of itself: "
+                        + refusal.getMessage());
+            Effects effects = fresh();
+            return booked(writes.accept(rest, digest).apply(effects), effects);
           }
 
           private Accepted booked(Accepted accepted, Effects effects) {
@@ -80,10 +104,10 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Boolean> settle(Settlement settlement) {
     return submit(
-        new Booked<Boolean>() {
+        new Planned<Boolean>() {
           @Override
-          Boolean change(Effects effects) throws SQLException {
-            return writes.settle(settlement, effects);
+          Writes.Step<Boolean> plan() {
+            return writes.settle(settlement);
           }
 
           @Override
@@ -97,9 +121,9 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Boolean> postpone(Postponement postponement) {
     return submit(
-        new Booked<Boolean>() {
+        new Planned<Boolean>() {
           @Override
-          Boolean change(Effects effects) throws SQLException {
+          Writes.Step<Boolean> plan() {
             return writes.postpone(postponement);
           }
 
@@ -114,10 +138,10 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Boolean> record(AttemptRecord attempt) {
     return submit(
-        new Booked<Boolean>() {
+        new Planned<Boolean>() {
           @Override
-          Boolean change(Effects effects) throws SQLException {
-            return writes.record(attempt, effects);
+          Writes.Step<Boolean> plan() {
+            return writes.record(attempt);
           }
 
           @Override
@@ -136,9 +160,67 @@ abstract class SqlStore implements Store, Database {
         new Booked<R>() {
           @Override
           R change(Effects effects) throws SQLException {
-            return change.apply(writer, effects);
+            return change.apply(writer(), effects);
           }
         });
+  }
+
+  /**
+   * Before each claim: frees what is held and need not be. Usually that has been done when its
+   * predecessor ended; not when this was done by hand, or elsewhere, or the ordering has changed.
+   */
+  final void orderedBy(String target, Ordering ordering) {
+    if (ordering != Ordering.NONE) {
+      ordered.put(target, ordering);
+      look(target, ordering);
+    } else if (ordered.of(target) != Ordering.NONE) {
+      while (!held(target).isEmpty()) {
+        awaited((writer, effects) -> KeyOrder.freeAll(writer, target, HELD_AT_ONCE));
+      }
+      ordered.put(target, ordering);
+    }
+  }
+
+  private List<Long> held(String target) {
+    return read(
+        "looking whether deliveries of target " + target + " are held",
+        reader -> KeyOrder.held(reader, target, 1));
+  }
+
+  private void look(String target, Ordering ordering) {
+    KeyOrder.Look look =
+        read(
+            "looking at the held deliveries of target " + target,
+            reader ->
+                KeyOrder.look(
+                    reader, target, ordering, lookedAt.getOrDefault(target, ""), KEYS_LOOKED_AT));
+    lookedAt.put(target, look.last() == null ? "" : look.last());
+    if (!look.free().isEmpty()) {
+      awaited((writer, effects) -> KeyOrder.free(writer, look.free()));
+    }
+  }
+
+  /** Holds what is still blocked; false when some of it is not any more. */
+  final boolean hold(List<Long> blocked, Ordering ordering) {
+    return blocked.isEmpty()
+        || awaited((writer, effects) -> KeyOrder.hold(writer, blocked, ordering)) == blocked.size();
+  }
+
+  private <R> R awaited(Change<R> change) {
+    try {
+      return change(change).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException cause ? cause : e;
+    }
+  }
+
+  @Override
+  public final long blockedKeys(String target) {
+    return ordered.of(target) == Ordering.BLOCK
+        ? read(
+            "counting the keys that are blocked at target " + target,
+            reader -> KeyOrder.blockedKeys(reader, target))
+        : 0;
   }
 
   private <R> CompletableFuture<R> submit(Write<R> write) {
@@ -173,6 +255,24 @@ abstract class SqlStore implements Store, Database {
     @Override
     void committed(R result, Set<Runnable> wake) {
       effects.book(counters, eventWakers, deliveryWakers, wake);
+    }
+  }
+
+  /** One that is sent to the database together with the others of its group. */
+  private abstract class Planned<R> extends Booked<R> {
+    private Writes.@Nullable Step<R> step;
+
+    abstract Writes.Step<R> plan();
+
+    @Override
+    final void prepare() {
+      step = plan();
+    }
+
+    @Override
+    R change(Effects effects) throws SQLException {
+      Writes.Step<R> planned = step;
+      return (planned == null ? plan() : planned).apply(effects);
     }
   }
 
@@ -215,7 +315,7 @@ abstract class SqlStore implements Store, Database {
   public void close() {
     commits.close();
     try {
-      writer.close();
+      closeWriter();
     } catch (SQLException e) {
       throw new StoreException("closing the store", e);
     }

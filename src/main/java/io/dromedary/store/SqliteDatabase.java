@@ -1,8 +1,6 @@
 package io.dromedary.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +18,7 @@ import org.sqlite.SQLiteException;
 /** One SQLite file: how it is opened, and what its failures mean. */
 final class SqliteDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
-  private static final int SCHEMA_VERSION = 2;
+  private static final int SCHEMA_VERSION = SchemaScript.VERSION;
 
   /** What SQLite answers when it will not take the data, as opposed to cannot write. */
   private static final Set<SQLiteErrorCode> REFUSALS =
@@ -107,13 +105,7 @@ final class SqliteDatabase {
       }
       if (version < SCHEMA_VERSION) {
         statement.execute("begin immediate");
-        for (int next = version + 1; next <= SCHEMA_VERSION; next++) {
-          for (String part : schema(next).split(";\\R")) {
-            if (!part.isBlank()) {
-              statement.execute(part);
-            }
-          }
-        }
+        SchemaScript.upgrade(statement, "sqlite", version);
         statement.execute("pragma user_version = " + SCHEMA_VERSION);
         statement.execute("commit");
       }
@@ -137,16 +129,6 @@ final class SqliteDatabase {
         version,
         SCHEMA_VERSION,
         copy);
-  }
-
-  private static String schema(int version) throws IOException {
-    String name = "sqlite-" + version + ".sql";
-    try (InputStream in = SqliteDatabase.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("the jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   private static boolean hasTables(Connection connection) throws SQLException {

@@ -4,14 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +23,19 @@ final class SqliteReads {
           + EVENT
           + " from event e where e.state = 'accepted' and e.source = ? and e.next_at <= ?"
           + " order by e.next_at, e.seq limit ?";
-  private static final String DUE_DELIVERIES =
+  private static final String DELIVERIES =
       "select "
           + EVENT
           + ", d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried"
-          + " from delivery d join event e on e.seq = d.event_seq"
+          + " from delivery d join event e on e.seq = d.event_seq";
+  private static final String DUE_DELIVERIES =
+      DELIVERIES
           + " where d.state = 'pending' and d.target = ? and d.next_at <= ?"
           + " order by d.next_at, d.id limit ?";
+  private static final String DELIVERY = DELIVERIES + " where d.id = ?";
+  private static final String DUE_IN_ORDER =
+      "select d.id, d.order_key, %s from delivery d where d.state = 'pending' and d.target = ?"
+          + " and d.next_at <= ? order by d.next_at, d.id";
 
   private SqliteReads() {}
 
@@ -65,24 +66,93 @@ final class SqliteReads {
       long bytes = 0;
       while (due.size() < max && bytes < MAX_CLAIMED_BYTES && rows.next()) {
         if (!claimed.contains(rows.getLong(14))) {
-          byte @Nullable [] body = rows.getBytes(16);
-          StoredEvent event = event(rows);
-          bytes += event.body().length + (body == null ? 0 : body.length);
-          due.add(
-              new StoredDelivery(
-                  rows.getLong(14),
-                  rows.getLong(18),
-                  rows.getString(15),
-                  event,
-                  body,
-                  rows.getString(17),
-                  rows.getInt(18),
-                  rows.getInt(19),
-                  rows.getInt(20)));
+          StoredDelivery delivery = delivery(rows);
+          bytes += bytes(delivery);
+          due.add(delivery);
         }
       }
     }
     return due;
+  }
+
+  /** What a look at the due deliveries of an ordered target found. */
+  record InOrder(List<StoredDelivery> due, List<Long> blocked) {}
+
+  /**
+   * The due deliveries whose turn it is, and those come across on the way whose turn it is not.
+   *
+   * @param busy keys of which something is in hand; what is due of them is passed over
+   * @param maxBlocked the look ends when so many are blocked
+   */
+  static InOrder dueInOrder(
+      Connection reader,
+      String target,
+      Instant now,
+      int max,
+      Ordering ordering,
+      Set<Long> claimed,
+      Set<String> busy,
+      int maxBlocked)
+      throws SQLException {
+    List<Long> ready = new ArrayList<>();
+    List<Long> blocked = new ArrayList<>();
+    try (PreparedStatement select =
+        reader.prepareStatement(DUE_IN_ORDER.formatted(KeyOrder.blocked(ordering)))) {
+      select.setString(1, target);
+      select.setLong(2, now.toEpochMilli());
+      try (ResultSet rows = select.executeQuery()) {
+        while (ready.size() < max && blocked.size() < maxBlocked && rows.next()) {
+          long id = rows.getLong(1);
+          if (rows.getBoolean(3)) {
+            blocked.add(id);
+          } else if (!claimed.contains(id) && !isBusy(rows.getString(2), busy)) {
+            ready.add(id);
+          }
+        }
+      }
+    }
+    return new InOrder(deliveries(reader, ready), blocked);
+  }
+
+  private static boolean isBusy(@Nullable String key, Set<String> busy) {
+    return key != null && busy.contains(key);
+  }
+
+  private static List<StoredDelivery> deliveries(Connection reader, List<Long> ids)
+      throws SQLException {
+    List<StoredDelivery> deliveries = new ArrayList<>(ids.size());
+    try (PreparedStatement select = reader.prepareStatement(DELIVERY)) {
+      long bytes = 0;
+      for (int i = 0; i < ids.size() && bytes < MAX_CLAIMED_BYTES; i++) {
+        select.setLong(1, ids.get(i));
+        try (ResultSet rows = select.executeQuery()) {
+          if (rows.next()) {
+            StoredDelivery delivery = delivery(rows);
+            bytes += bytes(delivery);
+            deliveries.add(delivery);
+          }
+        }
+      }
+    }
+    return deliveries;
+  }
+
+  private static StoredDelivery delivery(ResultSet rows) throws SQLException {
+    return new StoredDelivery(
+        rows.getLong(14),
+        rows.getLong(18),
+        rows.getString(15),
+        event(rows),
+        rows.getBytes(16),
+        rows.getString(17),
+        rows.getInt(18),
+        rows.getInt(19),
+        rows.getInt(20));
+  }
+
+  private static long bytes(StoredDelivery delivery) {
+    byte[] body = delivery.body();
+    return delivery.event().body().length + (body == null ? 0L : body.length);
   }
 
   private static PreparedStatement due(
@@ -111,43 +181,5 @@ final class SqliteReads {
         rows.getString(13),
         rows.getBytes(10),
         rows.getInt(11));
-  }
-
-  static Counters counters(Connection reader) throws SQLException {
-    Counters counters = new Counters();
-    counters.unrouted(unrouted(reader));
-    pendingDeliveries(reader).forEach(counters::pending);
-    deadLetters(reader).forEach(counters::dead);
-    return counters;
-  }
-
-  private static long unrouted(Connection reader) throws SQLException {
-    return count(reader, "select 'all', count(*) from event where state = 'accepted'")
-        .getOrDefault("all", 0L);
-  }
-
-  private static Map<String, Long> pendingDeliveries(Connection reader) throws SQLException {
-    return count(
-        reader, "select target, count(*) from delivery where state = 'pending' group by target");
-  }
-
-  private static Map<Stage, Long> deadLetters(Connection reader) throws SQLException {
-    Map<Stage, Long> dead = new EnumMap<>(Stage.class);
-    count(reader, "select stage, count(*) from event where state = 'parked' group by stage")
-        .forEach((stage, n) -> dead.put(Stage.valueOf(stage.toUpperCase(Locale.ROOT)), n));
-    count(reader, "select 'all', count(*) from delivery where state = 'dead'")
-        .forEach((all, n) -> dead.put(Stage.DELIVERY, n));
-    return dead;
-  }
-
-  private static Map<String, Long> count(Connection reader, String sql) throws SQLException {
-    Map<String, Long> counts = new HashMap<>();
-    try (Statement statement = reader.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        counts.put(rows.getString(1), rows.getLong(2));
-      }
-    }
-    return counts;
   }
 }

@@ -5,28 +5,35 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in one SQLite file: the embedded default. One process owns the file; what it has
  * claimed is known in its memory only, so that after a crash all of it is due again.
  */
 public final class SqliteStore extends SqlStore {
+  private final Connection writer;
   private final HikariDataSource readers;
   private final Set<Long> claimedEvents = ConcurrentHashMap.newKeySet();
   private final Set<Long> claimedDeliveries = ConcurrentHashMap.newKeySet();
+  private final BusyKeys busyKeys = new BusyKeys();
 
   // Two claimers of one name take turns: else both would find the same rows due.
   private final Map<String, Object> claimersOfEvents = new ConcurrentHashMap<>();
   private final Map<String, Object> claimersOfDeliveries = new ConcurrentHashMap<>();
 
-  private SqliteStore(Connection writer, HikariDataSource readers, Counters counters)
+  private SqliteStore(
+      Connection writer, HikariDataSource readers, Counters counters, OrderedTargets ordered)
       throws SQLException {
-    super(writer, new SqliteWrites(writer), SqliteDatabase.transactions(writer), counters);
+    super(
+        new SqliteWrites(writer, ordered), SqliteDatabase.transactions(writer), counters, ordered);
+    this.writer = writer;
     this.readers = readers;
   }
 
@@ -53,7 +60,8 @@ public final class SqliteStore extends SqlStore {
 
   private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try (Connection reader = readers.getConnection()) {
-      SqliteStore store = new SqliteStore(writer, readers, SqliteReads.counters(reader));
+      SqliteStore store =
+          new SqliteStore(writer, readers, new Counters(Counts.of(reader)), new OrderedTargets());
       store.start();
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -72,6 +80,16 @@ public final class SqliteStore extends SqlStore {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5000);
     return new HikariDataSource(config);
+  }
+
+  @Override
+  Connection writer() {
+    return writer;
+  }
+
+  @Override
+  void closeWriter() throws SQLException {
+    writer.close();
   }
 
   @Override
@@ -99,15 +117,46 @@ public final class SqliteStore extends SqlStore {
   }
 
   @Override
-  public List<StoredDelivery> claimDeliveries(String target, int max, Instant now) {
+  public List<StoredDelivery> claimDeliveries(
+      String target, int max, Instant now, Ordering ordering) {
     synchronized (claimersOfDeliveries.computeIfAbsent(target, t -> new Object())) {
-      Set<Long> claimed = Set.copyOf(claimedDeliveries);
+      orderedBy(target, ordering);
       List<StoredDelivery> due =
-          read(
-              "reading the deliveries of target " + target + " that are due",
-              reader -> SqliteReads.dueDeliveries(reader, target, now, max, claimed));
-      due.forEach(delivery -> claimedDeliveries.add(delivery.id()));
+          ordering == Ordering.NONE
+              ? due(target, max, now)
+              : dueInOrder(target, max, now, ordering);
+      for (StoredDelivery delivery : due) {
+        claimedDeliveries.add(delivery.id());
+        if (ordering != Ordering.NONE) {
+          busyKeys.add(delivery);
+        }
+      }
       return due;
+    }
+  }
+
+  private List<StoredDelivery> due(String target, int max, Instant now) {
+    Set<Long> claimed = Set.copyOf(claimedDeliveries);
+    return read(
+        "reading the deliveries of target " + target + " that are due",
+        reader -> SqliteReads.dueDeliveries(reader, target, now, max, claimed));
+  }
+
+  private List<StoredDelivery> dueInOrder(String target, int max, Instant now, Ordering ordering) {
+    while (true) {
+      Set<Long> claimed = Set.copyOf(claimedDeliveries);
+      Set<String> busy = busyKeys.of(target);
+      SqliteReads.InOrder found =
+          read(
+              "reading the deliveries of target " + target + " whose turn it is",
+              reader ->
+                  SqliteReads.dueInOrder(
+                      reader, target, now, max, ordering, claimed, busy, HELD_AT_ONCE));
+      boolean allHeld = hold(found.blocked(), ordering);
+      // Behind those that are blocked there may be others, and one may just have had its turn.
+      if (!found.due().isEmpty() || (allHeld && found.blocked().size() < HELD_AT_ONCE)) {
+        return found.due();
+      }
     }
   }
 
@@ -118,12 +167,18 @@ public final class SqliteStore extends SqlStore {
 
   @Override
   void ended(StoredDelivery delivery) {
+    busyKeys.remove(delivery);
     claimedDeliveries.remove(delivery.id());
   }
 
   @Override
   public boolean holdsClaims() {
     return true;
+  }
+
+  @Override
+  public @Nullable Duration lease() {
+    return null;
   }
 
   @Override

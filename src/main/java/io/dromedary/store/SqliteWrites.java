@@ -29,9 +29,11 @@ final class SqliteWrites implements Writes {
   private final PreparedStatement repeatDelivery;
   private final PreparedStatement recordAttempt;
   private final PreparedStatement insertAttempt;
+  private final HeldDeliveries held;
   private long lastSeq;
 
-  SqliteWrites(Connection writer) throws SQLException {
+  SqliteWrites(Connection writer, OrderedTargets ordered) throws SQLException {
+    held = new HeldDeliveries(writer, ordered);
     findKey =
         writer.prepareStatement(
             "select seq, digest, expires_at from duplicate_key where source = ? and key = ?");
@@ -90,7 +92,26 @@ final class SqliteWrites implements Writes {
   }
 
   @Override
-  public Accepted accept(NewEvent event, byte[] digest) throws SQLException {
+  public Step<Accepted> accept(NewEvent event, byte[] digest) {
+    return effects -> acceptNow(event, digest);
+  }
+
+  @Override
+  public Step<Boolean> settle(Settlement settlement) {
+    return effects -> settleNow(settlement, effects);
+  }
+
+  @Override
+  public Step<Boolean> postpone(Postponement postponement) {
+    return effects -> postponeNow(postponement);
+  }
+
+  @Override
+  public Step<Boolean> record(AttemptRecord attempt) {
+    return effects -> recordNow(attempt, effects);
+  }
+
+  private Accepted acceptNow(NewEvent event, byte[] digest) throws SQLException {
     DuplicateKey key = event.duplicateKey();
     Claim claim = find(event, key.text());
     EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
@@ -183,8 +204,7 @@ final class SqliteWrites implements Writes {
     return insertEvent.executeUpdate() == 1;
   }
 
-  @Override
-  public boolean settle(Settlement settlement, Effects effects) throws SQLException {
+  private boolean settleNow(Settlement settlement, Effects effects) throws SQLException {
     StoredEvent event = settlement.event();
     boolean parked = settlement.end() == Settlement.End.PARKED;
     settleEvent.setString(
@@ -213,6 +233,7 @@ final class SqliteWrites implements Writes {
         insert(event, recipient, effects);
       }
     }
+    held.afterRouting(event, parked, effects);
     return true;
   }
 
@@ -254,8 +275,7 @@ final class SqliteWrites implements Writes {
     return true;
   }
 
-  @Override
-  public boolean postpone(Postponement postponement) throws SQLException {
+  private boolean postponeNow(Postponement postponement) throws SQLException {
     postponeEvent.setInt(1, postponement.runs());
     postponeEvent.setLong(2, postponement.next().toEpochMilli());
     postponeEvent.setString(3, postponement.reason());
@@ -264,8 +284,7 @@ final class SqliteWrites implements Writes {
     return postponeEvent.executeUpdate() == 1;
   }
 
-  @Override
-  public boolean record(AttemptRecord attempt, Effects effects) throws SQLException {
+  private boolean recordNow(AttemptRecord attempt, Effects effects) throws SQLException {
     StoredDelivery delivery = attempt.delivery();
     DeliveryState state = attempt.state();
     recordAttempt.setString(1, state.text());
@@ -286,6 +305,7 @@ final class SqliteWrites implements Writes {
       if (state == DeliveryState.DEAD) {
         effects.dead(Stage.DELIVERY, 1);
       }
+      held.afterDelivery(delivery, state == DeliveryState.DEAD, effects);
     }
     return owned;
   }

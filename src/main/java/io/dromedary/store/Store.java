@@ -1,9 +1,11 @@
 package io.dromedary.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is durable. Every write is one transaction; its future completes after the commit, on a
@@ -50,7 +52,7 @@ public interface Store extends AutoCloseable {
    */
   List<StoredEvent> claimEvents(String source, int max, Instant now);
 
-  /** Hands an event back that was claimed and not routed. */
+  /** Hands an event back that was claimed and not routed; soon it is due again. */
   void releaseEvent(StoredEvent event);
 
   /**
@@ -59,9 +61,21 @@ public interface Store extends AutoCloseable {
    *
    * @throws StoreException when the store cannot be read
    */
-  List<StoredDelivery> claimDeliveries(String target, int max, Instant now);
+  default List<StoredDelivery> claimDeliveries(String target, int max, Instant now) {
+    return claimDeliveries(target, max, now, Ordering.NONE);
+  }
 
-  /** Hands a delivery back that was claimed and not tried. */
+  /**
+   * Deliveries of a target that are due, oldest first; of those with an order key only the one
+   * whose turn it is. As long as it is pending or in the caller's hands, no other of its key is
+   * claimed.
+   *
+   * @param ordering the same for all who claim from the target at one time
+   * @throws StoreException when the store cannot be read
+   */
+  List<StoredDelivery> claimDeliveries(String target, int max, Instant now, Ordering ordering);
+
+  /** Hands a delivery back that was claimed and not tried; soon it is due again. */
   void releaseDelivery(StoredDelivery delivery);
 
   /** Runs {@code wake} after each commit that made events of this source due. It must not block. */
@@ -84,14 +98,47 @@ public interface Store extends AutoCloseable {
    */
   boolean holdsClaims();
 
-  /** How many events are accepted and neither settled nor parked. Exact, kept in memory. */
+  /** Whether this delivery is still in the hands of this process, as far as it knows by itself. */
+  default boolean holds(StoredDelivery delivery) {
+    return holdsClaims();
+  }
+
+  /** Whether this event is still in the hands of this process, as far as it knows by itself. */
+  default boolean holds(StoredEvent event) {
+    return holdsClaims();
+  }
+
+  /**
+   * How long the claims of a process outlast its last sign of life; an attempt must take less. Null
+   * when no other process can take them over.
+   */
+  @Nullable Duration lease();
+
+  /** This process among those that share the store; null when none can. */
+  default @Nullable NodeStatus node() {
+    return null;
+  }
+
+  /**
+   * How many events are accepted and neither settled nor parked. Kept in memory; what other
+   * processes make of it is known about a second later.
+   */
   long unrouted();
 
-  /** How many deliveries each target has pending. Exact, kept in memory. */
+  /** How many deliveries each target has pending; kept in memory likewise. */
   Map<String, Long> pendingDeliveries();
 
-  /** How many events or deliveries are dead letters, by stage. Exact, kept in memory. */
+  /** How many events or deliveries are dead letters, by stage; kept in memory likewise. */
   Map<Stage, Long> deadLetters();
+
+  /**
+   * How many order keys have a dead letter that holds the deliveries of a target behind it; 0
+   * unless they are claimed with {@link Ordering#BLOCK}. Counted by a read, so not for every call
+   * of something else.
+   *
+   * @throws StoreException when the store cannot be read
+   */
+  long blockedKeys(String target);
 
   /** Whether the last commit went well; false from a failed one until one succeeds. */
   boolean isUp();

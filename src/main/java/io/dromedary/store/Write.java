@@ -23,8 +23,13 @@ abstract class Write<R> {
   }
 
   /**
-   * What is written, inside a transaction. Called again when the transaction had to be repeated.
+   * Says what is to be written, inside the transaction and before the first write of it is applied,
+   * so that a group can be sent to the database together. Called again when the transaction had to
+   * be repeated.
    */
+  void prepare() {}
+
+  /** Writes it, and tells what became of it. Called after each {@link #prepare}. */
   abstract R apply() throws SQLException;
 
   /** What is written instead when the database refuses the data of this write. */

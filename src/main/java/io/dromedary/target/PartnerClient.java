@@ -124,7 +124,8 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
         .disableAutomaticRetries()
         .disableCookieManagement()
         .disableAuthCaching()
-        .addExecInterceptorFirst("discard-response", new DiscardedResponse(timeout));
+        .addExecInterceptorFirst("discard-response", new DiscardedResponse(timeout))
+        .addExecInterceptorFirst("deadline", new RequestDeadline(deadline()));
     String authorization = authorization(secrets);
     String query = secrets.one(prefix + ".query.secret");
     builder.addRequestInterceptorLast(
@@ -133,6 +134,11 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
     if (!proxy.isBlank()) {
       addProxy(builder, secrets.one(prefix + ".proxy.password"));
     }
+  }
+
+  /** Of the whole request: a connection from the pool, its connect, and silence. */
+  private Timeout deadline() {
+    return Timeout.ofMilliseconds(2 * CONNECT.toMilliseconds() + timeout.toMilliseconds());
   }
 
   private static void addSecrets(

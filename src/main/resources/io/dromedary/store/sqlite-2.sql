@@ -7,7 +7,8 @@ alter table event add column order_key text;
 -- generation: grows when the event is routed once more on demand.
 alter table event add column generation integer not null default 1;
 alter table event add column settled_at integer;
-create index event_ordered on event (order_key, seq) where order_key is not null and state = 'accepted';
+create index event_ordered on event (order_key, state, seq)
+  where order_key is not null and state in ('accepted', 'parked');
 
 create index duplicate_key_expired on duplicate_key (expires_at);
 
@@ -18,8 +19,11 @@ alter table delivery add column order_key text;
 alter table delivery add column generation integer not null default 1;
 alter table delivery add column tried integer not null default 0;
 update delivery set tried = attempts;
-create index delivery_ordered on delivery (target, order_key, event_seq)
+create index delivery_ordered on delivery (target, order_key, state, event_seq)
   where order_key is not null and state in ('pending', 'dead');
+-- next_at = 9999-12-31T23:59:59.999Z: held behind an earlier one of its key.
+create index delivery_held on delivery (target, order_key, event_seq)
+  where state = 'pending' and next_at = 253402300799999;
 
 create table attempt (
   delivery_id integer not null,

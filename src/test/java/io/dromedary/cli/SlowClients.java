@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Very many clients that never finish what they send, from one thread. One that is cut by the
- * server comes again at once, until they are all told to go.
+ * server comes again within a second, until they are all told to go.
  */
 final class SlowClients implements AutoCloseable {
   private static final long TICK_MILLIS = 1_000;
@@ -26,6 +26,7 @@ final class SlowClients implements AutoCloseable {
   private final InetSocketAddress address;
   private final List<Habit> habits;
   private final Selector selector;
+  private final List<Habit> coming = new ArrayList<>();
   private final AtomicInteger connected = new AtomicInteger();
   private final AtomicInteger cut = new AtomicInteger();
   private final Thread thread;
@@ -80,6 +81,11 @@ final class SlowClients implements AutoCloseable {
         if (System.nanoTime() - nextTick >= 0) {
           nextTick += TICK_MILLIS * 1_000_000;
           trickle();
+          List<Habit> again = List.copyOf(coming);
+          coming.clear();
+          for (Habit habit : again) {
+            connect(habit);
+          }
         }
       }
     } catch (IOException e) {
@@ -109,9 +115,7 @@ final class SlowClients implements AutoCloseable {
           connected.decrementAndGet();
           cut.incrementAndGet();
         }
-        if (!stopping) {
-          connect(((Client) key.attachment()).habit);
-        }
+        coming.add(((Client) key.attachment()).habit);
       }
     }
   }

@@ -92,7 +92,12 @@ class SlowClientsIT {
         // Until each was cut once, and has come again.
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (slow.cut() < number && System.nanoTime() < until) {
-          took.addAll(sends(port, 5));
+          try {
+            took.addAll(sends(port, 5));
+          } catch (Exception e) {
+            System.out.println(e + "\n" + child.output());
+            throw e;
+          }
           System.out.println(
               slow.connected()
                   + " "

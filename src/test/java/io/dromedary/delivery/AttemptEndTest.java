@@ -6,6 +6,7 @@ import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.AttemptRecord.Decision;
 import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Ordering;
 import io.dromedary.store.StoredDelivery;
 import io.dromedary.store.StoredEvent;
 import java.time.Duration;
@@ -19,7 +20,8 @@ class AttemptEndTest {
           4,
           Duration.ofSeconds(30),
           new RedeliveryPolicy(2, Duration.ofSeconds(1), 10, Duration.ofSeconds(3600)),
-          new CircuitPolicy(10, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+          new CircuitPolicy(10, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+          Ordering.NONE);
 
   private static final Failure BOOM = Failure.of(Failure.Kind.RETRIED, "boom");
   private static final Duration TOOK = Duration.ofMillis(40);

@@ -41,6 +41,7 @@ class EnvelopeReaderTest {
                 "m-1",
                 "m-1",
                 null,
+                null,
                 null));
   }
 
@@ -136,6 +137,7 @@ class EnvelopeReaderTest {
                 null,
                 "72d3162e-cc78-11e3-81ab-4c9367dc0958",
                 null,
+                null,
                 null));
   }
 
@@ -159,6 +161,7 @@ class EnvelopeReaderTest {
                 Instant.parse("2022-11-03T20:26:10.344522Z"),
                 "msg_p5jXN8AQM9LWM0D4loKWxJek",
                 "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                null,
                 null,
                 null));
   }
@@ -189,6 +192,7 @@ class EnvelopeReaderTest {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 null,
                 "h",
+                null,
                 null,
                 null));
     assertThat(reader.read(Callbacks.withHeader(body, "X-ID", " ")).duplicateKey())

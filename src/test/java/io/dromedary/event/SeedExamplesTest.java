@@ -57,6 +57,7 @@ class SeedExamplesTest {
                 fromTheGuide ? zero : "32369e4b-c9ff-47e4-b422-83b97247ce5b",
                 fromTheGuide ? zero : "32369e4b-c9ff-47e4-b422-83b97247ce5b",
                 null,
+                null,
                 null));
   }
 

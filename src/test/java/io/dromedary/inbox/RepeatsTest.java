@@ -43,7 +43,8 @@ class RepeatsTest {
   }
 
   private Accepted accept(String preset, String body, Map<String, String> headers, Duration after) {
-    Inbox inbox = new Inbox(store, Clock.fixed(START.plus(after), ZoneOffset.UTC));
+    Inbox inbox =
+        new Inbox(store, Clock.fixed(START.plus(after), ZoneOffset.UTC), (source, place) -> {});
     Map<String, List<String>> received = new HashMap<>();
     headers.forEach((name, value) -> received.put(name, List.of(value)));
     return inbox

@@ -13,10 +13,12 @@ import io.dromedary.store.Settlement.End;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +151,7 @@ abstract class PurgeConformance {
     assertThat(store.deadLetters()).containsEntry(Stage.READ, 0L);
   }
 
-  private static Settlement settlement(StoredEvent event, String target, byte[] body) {
+  private static Settlement settlement(StoredEvent event, String target, byte @Nullable [] body) {
     return new Settlement(
         event, T0, End.ROUTED, Set.of(), null, List.of(new NewDelivery(target, null, body, null)));
   }
@@ -170,7 +172,7 @@ abstract class PurgeConformance {
                         delivering,
                         1,
                         T0,
-                        java.time.Duration.ZERO,
+                        Duration.ZERO,
                         AttemptRecord.Outcome.FAILED,
                         Decision.REDELIVER,
                         T0,
@@ -276,6 +278,34 @@ abstract class PurgeConformance {
     assertThat(found).contains("itwin:e99", "itwin:e1299", "itwin:last");
     assertThat(journeys.rows("event")).isEqualTo(1287);
     assertThat(store.unrouted()).isEqualTo(1287);
+  }
+
+  @Test
+  void oneThatIsBrokenOffSaysSoAndIsGoneThroughByTheNext() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      store.accept(event("e" + i, HERS).event());
+    }
+    journeys.accept(event("last", HERS));
+
+    PurgeReport report =
+        Purge.run(
+            store.database(),
+            hers(),
+            false,
+            took -> {},
+            new PurgeListener() {
+              @Override
+              public boolean cancelled() {
+                return journeys.rows("event") < 301;
+              }
+            });
+
+    assertThat(report.complete()).isFalse();
+    assertThat(report.rows().events()).isBetween(1L, 299L);
+    PurgeReport second = purge(hers(), false);
+    assertThat(second.complete()).isTrue();
+    assertThat(report.rows().events() + second.rows().events()).isEqualTo(301);
+    assertThat(journeys.rows("event")).isZero();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.dromedary.store;
 import static io.dromedary.store.NewEvents.T0;
 import static io.dromedary.store.NewEvents.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dromedary.store.AttemptRecord.Decision;
 import io.dromedary.store.Settlement.End;
@@ -70,6 +71,31 @@ class SqlitePurgeTest extends PurgeConformance {
     assertThat(report.overwritten()).isTrue();
     assertThat(traces(EMAIL)).isZero();
     assertThat(traces("somebody else")).isGreaterThan(300);
+  }
+
+  @Test
+  void whatWasRemovedIsOverwrittenAlsoWhenThePurgeEndsBeforeItGivesTheSpaceBack() throws Exception {
+    String body =
+        "{\"content\":{\"email\":\"" + EMAIL + "\"},\"more\":\"" + (EMAIL + " ").repeat(2000);
+    journeys.settled(key("k").body(body + "\"}"), End.UNROUTED, null);
+    journeys.settled(key("other").body("x".repeat(50_000)), End.UNROUTED, null);
+
+    assertThatThrownBy(
+            () ->
+                Purge.run(
+                    store.database(),
+                    hers(),
+                    false,
+                    took -> {
+                      if (journeys.rows("event") == 1) {
+                        throw new InterruptedException();
+                      }
+                    },
+                    new PurgeListener() {}))
+        .isInstanceOf(InterruptedException.class);
+    store.close();
+
+    assertThat(traces(EMAIL)).isZero();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,33 +42,44 @@ class SqliteRetentionTest extends RetentionConformance {
       writes.add(store.accept(key(round + "/" + i).body(body).receivedAt(at).event()));
     }
     await(writes);
-    for (StoredEvent event : store.claimEvents("itwin", events, at)) {
-      writes.add(
-          store.settle(
-              new Settlement(
-                  event,
-                  at,
-                  End.ROUTED,
-                  Set.of(),
-                  null,
-                  List.of(new NewDelivery("a", null, null, null)))));
-    }
+    claimed(() -> store.claimEvents("itwin", events, at))
+        .forEach(
+            event ->
+                writes.add(
+                    store.settle(
+                        new Settlement(
+                            event,
+                            at,
+                            End.ROUTED,
+                            Set.of(),
+                            null,
+                            List.of(new NewDelivery("a", null, null, null))))));
     await(writes);
-    for (StoredDelivery delivery : store.claimDeliveries("a", events, at)) {
-      writes.add(
-          store.record(
-              new AttemptRecord(
-                  delivery,
-                  1,
-                  at,
-                  Duration.ZERO,
-                  Outcome.SUCCEEDED,
-                  Decision.DELIVERED,
-                  null,
-                  null,
-                  null)));
-    }
+    claimed(() -> store.claimDeliveries("a", events, at))
+        .forEach(
+            delivery ->
+                writes.add(
+                    store.record(
+                        new AttemptRecord(
+                            delivery,
+                            1,
+                            at,
+                            Duration.ZERO,
+                            Outcome.SUCCEEDED,
+                            Decision.DELIVERED,
+                            null,
+                            null,
+                            null))));
     await(writes);
+  }
+
+  /** All that is due; a claim ends where the bodies get too many. */
+  private static <T> List<T> claimed(Supplier<List<T>> claim) {
+    List<T> all = new ArrayList<>();
+    for (List<T> some = claim.get(); !some.isEmpty(); some = claim.get()) {
+      all.addAll(some);
+    }
+    return all;
   }
 
   private static void await(List<CompletableFuture<?>> writes) {
@@ -108,6 +120,7 @@ class SqliteRetentionTest extends RetentionConformance {
       deliver(store, "one", 1, new byte[10], clock.instant());
 
       retention.pass(WITHOUT_REST);
+      assertThat(retention.removed(Retention.Kind.EVENTS)).isEqualTo(400);
 
       // A checkpoint brings it from the log to the file.
       deliver(store, "rest", 1500, new byte[4000], clock.instant());
@@ -148,9 +161,8 @@ class SqliteRetentionTest extends RetentionConformance {
       assertThat(retention.removed(Retention.Kind.EVENTS)).isEqualTo(10_000);
       assertThat(steps).hasValueGreaterThan(100);
       assertThat(beside).as("accepts during the removal").hasSizeGreaterThan(50);
-      // Even without any rest: a wait for one step, and never for all of them.
-      assertThat(quantile(beside, 0.99))
-          .isLessThan(Math.max(20 * quantile(alone, 0.5), 100_000_000));
+      // Even without any rest: each waits for a step, and none for all of them.
+      assertThat(quantile(beside, 0.5)).isLessThan(10 * quantile(alone, 0.5));
       assertThat(quantile(beside, 1.0)).isLessThan(beside.stream().mapToLong(n -> n).sum() / 5);
     }
   }

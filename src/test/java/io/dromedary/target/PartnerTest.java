@@ -192,6 +192,57 @@ final class PartnerTest extends TargetRouteTest {
     assertThat(deliver(BODY, Map.of()).getException()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "text/plain; charset=no-such-charset",
+        "application/x-java-serialized-object",
+        "not a type"
+      })
+  void a_refusal_is_kept_with_the_beginning_of_its_body(String contentType) {
+    partner.answers(
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", contentType);
+          byte[] body = ("{\"why\":\"no\"}" + " ".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(422, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+
+    HttpOperationFailedException failure =
+        deliver(BODY, Map.of()).getException(HttpOperationFailedException.class);
+    assertThat(failure.getStatusCode()).isEqualTo(422);
+    assertThat(failure.getResponseBody()).startsWith("{\"why\":\"no\"}").hasSize(4096);
+  }
+
+  @Test
+  void a_refusal_that_is_not_what_it_says_is_a_refusal_all_the_same() {
+    partner.answers(
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(422, 5);
+          exchange.getResponseBody().write("hello".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+
+    assertThat(deliver(BODY, Map.of()).getException(HttpOperationFailedException.class))
+        .extracting(HttpOperationFailedException::getStatusCode)
+        .isEqualTo(422);
+  }
+
+  @Test
+  void the_body_of_a_success_is_not_kept() {
+    partner.answers(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 5);
+          exchange.getResponseBody().write("hello".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+
+    assertThat(deliver(BODY, Map.of()).getMessage().getBody()).isNull();
+  }
+
   @Test
   void a_connection_is_used_again_after_a_failure() {
     for (int i = 0; i < 40; i++) { // more than the pool holds

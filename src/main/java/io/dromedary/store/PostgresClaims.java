@@ -1,0 +1,177 @@
+package io.dromedary.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How nodes claim what is due, in the SQL of PostgreSQL; each claim is one statement. */
+final class PostgresClaims {
+  /** More bodies than this are not taken into memory at once, but one always is. */
+  private static final long MAX_BYTES = 4L << 20;
+
+  private static final String EVENT =
+      "e.seq, e.source, e.event_id, e.event_type, e.system, e.domain, e.subscription,"
+          + " e.enqueued_at, e.received_at, e.body, e.runs, e.generation, e.order_key, e.fence";
+
+  /** A process that was frozen finds here, and not before, that others take over what it had. */
+  private static final String HELD =
+      " exists (select 1 from node where id = ? and lease_until > clock_timestamp())";
+
+  /** Ours since they were accepted: nobody else looks at them, so they are claimed in memory. */
+  private static final String OWN_EVENTS =
+      "with due as (select seq, next_at, octet_length(body) as bytes from event"
+          + " where state = 'accepted' and owner = ? and source = ? and next_at <= ?"
+          + " and seq <> all (?) and"
+          + HELD
+          + " order by next_at, seq limit ?), "
+          + fit("seq")
+          + " select "
+          + EVENT
+          + ", e.next_at from fit join event e on e.seq = fit.seq";
+
+  private static final String UNOWNED_EVENTS =
+      "with due as (select seq, next_at, octet_length(body) as bytes from event"
+          + " where state = 'accepted' and owner is null and source = ? and next_at <= ? and"
+          + HELD
+          + " order by next_at, seq limit ? for update skip locked), "
+          + fit("seq")
+          + " update event e set owner = ?, fence = e.fence + 1 from fit where e.seq = fit.seq"
+          + " returning "
+          + EVENT
+          + ", e.next_at";
+  private static final String DELIVERIES =
+      "with due as (select d.id, d.next_at,"
+          + " octet_length(e.body) + coalesce(octet_length(d.body), 0) as bytes"
+          + " from delivery d join event e on e.seq = d.event_seq"
+          + " where d.state = 'pending' and d.owner is null and d.target = ? and d.next_at <= ? and"
+          + HELD
+          + " order by d.next_at, d.id limit ? for update of d skip locked), "
+          + fit("id")
+          + " update delivery d set owner = ?, fence = d.fence + 1 from fit, event e"
+          + " where d.id = fit.id and e.seq = d.event_seq returning "
+          + EVENT
+          + ", d.next_at, d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried,"
+          + " d.fence";
+
+  private PostgresClaims() {}
+
+  private static String fit(String key) {
+    return "fit as (select "
+        + key
+        + " from (select "
+        + key
+        + ", sum(bytes) over (order by next_at, "
+        + key
+        + ") - bytes as before from due) as sized where before < "
+        + MAX_BYTES
+        + ")";
+  }
+
+  /** What is due, with what decides its turn. */
+  record Due<T>(long nextAt, long key, T item) {}
+
+  /** Events that this node accepted, besides those that it has in hand. */
+  static List<Due<StoredEvent>> ownEvents(
+      Connection connection, long node, String source, long now, int max, Set<Long> inHand)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(OWN_EVENTS)) {
+      select.setLong(1, node);
+      select.setString(2, source);
+      select.setLong(3, now);
+      select.setArray(4, connection.createArrayOf("bigint", inHand.toArray()));
+      select.setLong(5, node);
+      select.setInt(6, max);
+      return events(select);
+    }
+  }
+
+  /** Events that nobody owns: those of nodes that are gone, and those whose run failed. */
+  static List<Due<StoredEvent>> unownedEvents(
+      Connection connection, long node, String source, long now, int max) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(UNOWNED_EVENTS)) {
+      set(update, source, now, node, max);
+      return events(update);
+    }
+  }
+
+  static List<StoredDelivery> deliveries(
+      Connection connection, long node, String target, long now, int max) throws SQLException {
+    List<Due<StoredDelivery>> due = new ArrayList<>();
+    try (PreparedStatement update = connection.prepareStatement(DELIVERIES)) {
+      set(update, target, now, node, max);
+      try (ResultSet rows = update.executeQuery()) {
+        while (rows.next()) {
+          due.add(new Due<>(rows.getLong(15), rows.getLong(16), delivery(rows)));
+        }
+      }
+    }
+    return inOrder(due);
+  }
+
+  private static void set(PreparedStatement update, String name, long now, long node, int max)
+      throws SQLException {
+    update.setString(1, name);
+    update.setLong(2, now);
+    update.setLong(3, node);
+    update.setInt(4, max);
+    update.setLong(5, node);
+  }
+
+  private static List<Due<StoredEvent>> events(PreparedStatement statement) throws SQLException {
+    List<Due<StoredEvent>> due = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        StoredEvent event = event(rows);
+        due.add(new Due<>(rows.getLong(15), event.seq(), event));
+      }
+    }
+    return due;
+  }
+
+  /** The oldest first. */
+  static <T> List<T> inOrder(List<Due<T>> due) {
+    due.sort(Comparator.<Due<T>>comparingLong(Due::nextAt).thenComparingLong(Due::key));
+    return due.stream().map(Due::item).toList();
+  }
+
+  private static StoredDelivery delivery(ResultSet rows) throws SQLException {
+    int generation = rows.getInt(20);
+    byte @Nullable [] body = rows.getBytes(18);
+    return new StoredDelivery(
+        rows.getLong(16),
+        new Token(generation, rows.getLong(23)).packed(),
+        rows.getString(17),
+        event(rows),
+        body,
+        rows.getString(19),
+        generation,
+        rows.getInt(21),
+        rows.getInt(22));
+  }
+
+  private static StoredEvent event(ResultSet rows) throws SQLException {
+    long enqueuedAt = rows.getLong(8);
+    Instant enqueued = rows.wasNull() ? null : Instant.ofEpochMilli(enqueuedAt);
+    return new StoredEvent(
+        rows.getLong(1),
+        new Token(rows.getInt(12), rows.getLong(14)).packed(),
+        rows.getString(2),
+        rows.getString(3),
+        rows.getString(4),
+        rows.getString(5),
+        rows.getString(6),
+        rows.getString(7),
+        enqueued,
+        Instant.ofEpochMilli(rows.getLong(9)),
+        rows.getString(13),
+        rows.getBytes(10),
+        rows.getInt(11));
+  }
+}

@@ -1,0 +1,218 @@
+package io.dromedary.store;
+
+import io.dromedary.store.Settlement.NewDelivery;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How claims end, in the SQL of PostgreSQL. Each change checks the token of its claim; {@code add}
+ * puts off until {@code send}.
+ */
+final class PostgresCompletions {
+  private final PreparedStatement settleEvent;
+  private final PreparedStatement insertDelivery;
+  private final PreparedStatement findDelivery;
+  private final PreparedStatement repeatDelivery;
+  private final PreparedStatement postponeEvent;
+  private final PreparedStatement giveEventBack;
+  private final PreparedStatement recordAttempt;
+  private final PreparedStatement insertAttempt;
+  private final PreparedStatement giveDeliveryBack;
+  private boolean deliveries;
+  private boolean attempts;
+
+  PostgresCompletions(Connection writer) throws SQLException {
+    settleEvent =
+        writer.prepareStatement(
+            "update event set state = ?, stage = ?, reason = ?,"
+                + " marks = nullif(concat_ws(',', marks, ?::text), ''), settled_at = ?, owner = null"
+                + " where seq = ? and state = 'accepted' and generation = ? and fence = ?");
+    insertDelivery =
+        writer.prepareStatement(
+            "insert into delivery (event_seq, target, state, route, order_key, body, headers)"
+                + " values (?, ?, 'pending', ?, ?, ?, ?)");
+    findDelivery =
+        writer.prepareStatement(
+            "select id, state from delivery where event_seq = ? and target = ? for update");
+    repeatDelivery =
+        writer.prepareStatement(
+            "update delivery set state = 'pending', route = ?, body = ?, headers = ?,"
+                + " generation = generation + 1, attempts = 0, next_at = 0, ended_at = null,"
+                + " reason = null, owner = null, fence = fence + 1 where id = ?");
+    postponeEvent =
+        writer.prepareStatement(
+            "update event set runs = ?, next_at = ?, reason = ?, owner = null"
+                + " where seq = ? and state = 'accepted' and generation = ? and fence = ?");
+    giveEventBack =
+        writer.prepareStatement(
+            "update event set owner = null"
+                + " where seq = ? and state = 'accepted' and generation > ? and fence = ?");
+    recordAttempt =
+        writer.prepareStatement(
+            "update delivery set state = ?, attempts = ?, tried = greatest(tried, ?), next_at = ?,"
+                + " ended_at = ?, reason = ?, owner = null"
+                + " where id = ? and state = 'pending' and generation = ? and fence = ?");
+    insertAttempt =
+        writer.prepareStatement(
+            "insert into attempt (delivery_id, number, generation, began_at, took, outcome,"
+                + " decision, reason, response) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (delivery_id, number) do update set took = excluded.took,"
+                + " outcome = excluded.outcome, decision = excluded.decision,"
+                + " reason = excluded.reason, response = excluded.response");
+    giveDeliveryBack =
+        writer.prepareStatement(
+            "update delivery set owner = null"
+                + " where id = ? and state = 'pending' and generation > ? and fence = ?");
+  }
+
+  /** Forgets what a failed transaction left behind. */
+  void begin() throws SQLException {
+    settleEvent.clearBatch();
+    insertDelivery.clearBatch();
+    recordAttempt.clearBatch();
+    insertAttempt.clearBatch();
+    deliveries = false;
+    attempts = false;
+  }
+
+  void addSettlement(Settlement settlement) throws SQLException {
+    settleEvent.setString(
+        1,
+        switch (settlement.end()) {
+          case ROUTED -> "routed";
+          case UNROUTED -> "unrouted";
+          case PARKED -> "parked";
+        });
+    settleEvent.setString(
+        2, settlement.end() == Settlement.End.PARKED ? Stage.ROUTING.text() : null);
+    settleEvent.setString(3, storable(settlement.reason()));
+    settleEvent.setString(4, Mark.store(settlement.marks()));
+    settleEvent.setLong(5, settlement.at().toEpochMilli());
+    setClaim(settleEvent, 6, settlement.event().seq(), settlement.event().token());
+    settleEvent.addBatch();
+  }
+
+  /** For each, in the order in which they were added, whether it was changed: 1 or 0. */
+  int[] sendSettlements() throws SQLException {
+    return settleEvent.executeBatch();
+  }
+
+  void addDelivery(StoredEvent event, NewDelivery recipient) throws SQLException {
+    insertDelivery.setLong(1, event.seq());
+    insertDelivery.setString(2, recipient.target());
+    insertDelivery.setString(3, recipient.route());
+    insertDelivery.setString(4, event.orderKey());
+    insertDelivery.setBytes(5, recipient.body());
+    insertDelivery.setString(6, recipient.headers());
+    insertDelivery.addBatch();
+    deliveries = true;
+  }
+
+  void sendDeliveries() throws SQLException {
+    if (deliveries) {
+      deliveries = false;
+      insertDelivery.executeBatch();
+    }
+  }
+
+  /** An event that is routed again may have been delivered to the target before. */
+  boolean repeat(StoredEvent event, NewDelivery recipient, Effects effects) throws SQLException {
+    findDelivery.setLong(1, event.seq());
+    findDelivery.setString(2, recipient.target());
+    long id;
+    String state;
+    try (ResultSet rows = findDelivery.executeQuery()) {
+      if (!rows.next()) {
+        return false;
+      }
+      id = rows.getLong(1);
+      state = rows.getString(2);
+    }
+    repeatDelivery.setString(1, recipient.route());
+    repeatDelivery.setBytes(2, recipient.body());
+    repeatDelivery.setString(3, recipient.headers());
+    repeatDelivery.setLong(4, id);
+    repeatDelivery.executeUpdate();
+    if (state.equals(DeliveryState.DEAD.text())) {
+      effects.dead(Stage.DELIVERY, -1);
+    }
+    effects.pending(recipient.target(), state.equals(DeliveryState.PENDING.text()) ? 0 : 1);
+    return true;
+  }
+
+  /** Whether the claim was still its owner's. */
+  boolean postpone(Postponement postponement, long skew) throws SQLException {
+    postponeEvent.setInt(1, postponement.runs());
+    postponeEvent.setLong(2, postponement.next().toEpochMilli() + skew);
+    postponeEvent.setString(3, storable(postponement.reason()));
+    setClaim(postponeEvent, 4, postponement.event().seq(), postponement.event().token());
+    return postponeEvent.executeUpdate() == 1;
+  }
+
+  void addRecord(AttemptRecord attempt, long skew) throws SQLException {
+    recordAttempt.setString(1, attempt.state().text());
+    recordAttempt.setInt(2, attempt.attempts());
+    recordAttempt.setInt(3, attempt.number());
+    Instant next = attempt.next();
+    recordAttempt.setLong(4, next == null ? 0 : next.toEpochMilli() + skew);
+    recordAttempt.setLong(5, attempt.began().plus(attempt.took()).toEpochMilli());
+    recordAttempt.setString(6, storable(attempt.reason()));
+    setClaim(recordAttempt, 7, attempt.delivery().id(), attempt.delivery().token());
+    recordAttempt.addBatch();
+  }
+
+  /** For each, in the order in which they were added, whether it was changed: 1 or 0. */
+  int[] sendRecords() throws SQLException {
+    return recordAttempt.executeBatch();
+  }
+
+  void addAttempt(AttemptRecord attempt) throws SQLException {
+    insertAttempt.setLong(1, attempt.delivery().id());
+    insertAttempt.setInt(2, attempt.number());
+    insertAttempt.setInt(3, attempt.delivery().generation());
+    insertAttempt.setLong(4, attempt.began().toEpochMilli());
+    insertAttempt.setLong(5, attempt.took().toMillis());
+    insertAttempt.setString(6, attempt.outcome().text());
+    insertAttempt.setString(7, attempt.decision().text());
+    insertAttempt.setString(8, storable(attempt.reason()));
+    insertAttempt.setString(9, storable(attempt.response()));
+    insertAttempt.addBatch();
+    attempts = true;
+  }
+
+  void sendAttempts() throws SQLException {
+    if (attempts) {
+      attempts = false;
+      insertAttempt.executeBatch();
+    }
+  }
+
+  /** What was replayed while it was in our hands has our name on it still. */
+  void giveBack(StoredEvent event) throws SQLException {
+    setClaim(giveEventBack, 1, event.seq(), event.token());
+    giveEventBack.executeUpdate();
+  }
+
+  /** What was replayed while it was in our hands has our name on it still. */
+  void giveBack(StoredDelivery delivery) throws SQLException {
+    setClaim(giveDeliveryBack, 1, delivery.id(), delivery.token());
+    giveDeliveryBack.executeUpdate();
+  }
+
+  private static void setClaim(PreparedStatement statement, int index, long key, long packed)
+      throws SQLException {
+    Token token = Token.of(packed);
+    statement.setLong(index, key);
+    statement.setInt(index + 1, token.generation());
+    statement.setLong(index + 2, token.fence());
+  }
+
+  /** PostgreSQL has no text with a NUL in it, and a reason is not worth a refusal. */
+  private static @Nullable String storable(@Nullable String text) {
+    return text == null ? null : text.replace('\0', '\ufffd');
+  }
+}

@@ -1,0 +1,249 @@
+package io.dromedary.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One PostgreSQL database: how it is connected to and prepared, and what its failures mean. */
+final class PostgresDatabase {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
+
+  /** There is no older schema for PostgreSQL. */
+  private static final int BEFORE_THE_FIRST = 1;
+
+  private static final int OLDEST_SERVER = 13;
+
+  /** Nodes that start together make the tables once; any number that nobody else locks. */
+  private static final long SCHEMA_LOCK = 0x64726f6d6564L;
+
+  /** SQLState classes that speak of the data: data exceptions, constraints, limits of a row. */
+  private static final Set<String> REFUSALS = Set.of("22", "23", "54");
+
+  /** Deadlock, and serialization failure. */
+  private static final Set<String> REPEATABLE = Set.of("40P01", "40001");
+
+  private final PostgresAddress address;
+
+  PostgresDatabase(PostgresAddress address) {
+    this.address = address;
+  }
+
+  /**
+   * A new connection in {@code read committed}, which each statement of ours relies on.
+   *
+   * @param purpose shown by the server beside the connection
+   * @param patience for an answer of the server; afterwards the connection is given up
+   */
+  Connection connect(String purpose, Duration patience) throws SQLException {
+    Connection connection =
+        DriverManager.getConnection(address.url(), properties(purpose, patience));
+    try {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
+  }
+
+  String url() {
+    return address.url();
+  }
+
+  Properties properties(String purpose, Duration patience) {
+    long seconds = Math.max(1, patience.toSeconds());
+    Properties properties = address.credentials();
+    properties.setProperty("ApplicationName", purpose);
+    properties.setProperty("connectTimeout", Long.toString(Math.min(5, seconds)));
+    properties.setProperty("loginTimeout", Long.toString(Math.min(10, seconds * 2)));
+    properties.setProperty("socketTimeout", Long.toString(seconds));
+    properties.setProperty("tcpKeepAlive", "true");
+    // After a fail-over the old server may still be there, and cannot write.
+    properties.setProperty("targetServerType", "primary");
+    return properties;
+  }
+
+  /**
+   * Makes the tables, or brings them up to date, and says what is wrong with the server.
+   *
+   * @throws StoreException when it cannot be the store; then nothing is changed
+   */
+  void prepare() {
+    try (Connection connection = connect("dromedary-start", Duration.ofMinutes(10))) {
+      requireServer(connection);
+      int version = version(connection);
+      if (version < SchemaScript.VERSION) {
+        upgrade(connection);
+      } else {
+        refuseNewer(version);
+      }
+      warnOfWeakPromises(connection);
+    } catch (SQLException | IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private void requireServer(Connection connection) throws SQLException {
+    int server = connection.getMetaData().getDatabaseMajorVersion();
+    if (server < OLDEST_SERVER) {
+      throw new StoreException(
+          "opening the store "
+              + address
+              + ": the server is PostgreSQL "
+              + server
+              + "; it must be "
+              + OLDEST_SERVER
+              + " or newer",
+          null);
+    }
+    if (connection.isReadOnly() || "on".equals(show(connection, "transaction_read_only"))) {
+      throw new StoreException(
+          "opening the store "
+              + address
+              + ": the server only reads (a standby, or default_transaction_read_only); name the"
+              + " primary",
+          null);
+    }
+  }
+
+  private void refuseNewer(int version) {
+    if (version > SchemaScript.VERSION) {
+      throw new StoreException(
+          "opening the store "
+              + address
+              + ": it was written by a newer Dromedary (schema "
+              + version
+              + ", this one knows "
+              + SchemaScript.VERSION
+              + "). Start the newer one, or name another database.",
+          null);
+    }
+  }
+
+  private void upgrade(Connection connection) throws SQLException, IOException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+      int version = version(connection);
+      refuseNewer(version);
+      if (version < BEFORE_THE_FIRST) {
+        refuseForeignTables(connection);
+        version = BEFORE_THE_FIRST;
+      }
+      if (version < SchemaScript.VERSION) {
+        SchemaScript.upgrade(statement, "postgres", version);
+        statement.execute("delete from dromedary_schema");
+        statement.execute("insert into dromedary_schema values (" + SchemaScript.VERSION + ")");
+        LOG.info("The store {} has schema {} now", address, SchemaScript.VERSION);
+      }
+      connection.commit();
+    } finally {
+      // Without effect after the commit.
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void refuseForeignTables(Connection connection) throws SQLException {
+    String foreign =
+        text(
+            connection,
+            "select string_agg(name, ', ') from unnest(array['node', 'event', 'duplicate_key',"
+                + " 'delivery', 'attempt']) as name where to_regclass(name) is not null");
+    if (foreign != null) {
+      throw new StoreException(
+          "opening the store "
+              + address
+              + ": it has tables of another application ("
+              + foreign
+              + "). Name another database, or a schema of its own with ?currentSchema= in the URL.",
+          null);
+    }
+  }
+
+  /** 0 when there is none. */
+  private static int version(Connection connection) throws SQLException {
+    if (text(connection, "select to_regclass('dromedary_schema')::text") == null) {
+      return 0;
+    }
+    String version = text(connection, "select max(version) from dromedary_schema");
+    return version == null ? 0 : Integer.parseInt(version);
+  }
+
+  private void warnOfWeakPromises(Connection connection) throws SQLException {
+    for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
+      if ("off".equals(show(connection, setting))) {
+        LOG.warn(
+            "The store {} has {} = off: an event that was answered 200 can be lost when the database"
+                + " server or its machine stops. Set it to on.",
+            address,
+            setting);
+      }
+    }
+  }
+
+  private static @Nullable String show(Connection connection, String setting) throws SQLException {
+    return text(connection, "show " + setting);
+  }
+
+  private static @Nullable String text(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+
+  /** What to say and do when the database cannot be used. */
+  StoreException unusable(Exception cause) {
+    return new StoreException(
+        "opening the store " + address + ": " + cause.getMessage() + ". " + advice(cause), cause);
+  }
+
+  private static String advice(Exception cause) {
+    String state = cause instanceof SQLException sql ? state(sql) : "";
+    if (state.startsWith("28")) {
+      return "Check dromedary.store.user and dromedary.store.password, and pg_hba.conf at the"
+          + " server.";
+    }
+    if (state.equals("3D000")) {
+      return "Make the database first (createdb), or correct dromedary.store.url.";
+    }
+    if (state.equals("42501")) {
+      return "The user needs the right to create tables in the schema, or the owner starts it once.";
+    }
+    if (state.startsWith("08")) {
+      return "Check host and port in dromedary.store.url, and whether the server runs.";
+    }
+    return "Nothing was changed.";
+  }
+
+  /** Whether the database works, and does not take this data. */
+  static boolean isRefusal(SQLException failure) {
+    String state = state(failure);
+    return state.length() == 5 && REFUSALS.contains(state.substring(0, 2));
+  }
+
+  /** Whether another transaction was in the way. */
+  static boolean isRepeatable(SQLException failure) {
+    return REPEATABLE.contains(state(failure));
+  }
+
+  private static String state(SQLException failure) {
+    // A failed batch carries the reason behind it.
+    for (SQLException e = failure; e != null; e = e.getNextException()) {
+      if (e.getSQLState() != null) {
+        return e.getSQLState();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,126 @@
+package io.dromedary.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transactions of the writer on PostgreSQL. After a failure that is not about the data it
+ * connects anew with the next group. Used by the writer thread only.
+ */
+final class PostgresTransactions implements GroupCommit.Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresTransactions.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final PostgresDatabase database;
+  private final PostgresWrites writes;
+  private final Counters counters;
+  private final Duration maxIdle;
+  private @Nullable Connection connection;
+
+  /**
+   * @param maxIdle after which the server ends a transaction of ours in which nothing happens: a
+   *     frozen process must not hold the locks that others wait for
+   */
+  PostgresTransactions(
+      PostgresDatabase database, PostgresWrites writes, Counters counters, Duration maxIdle) {
+    this.database = database;
+    this.writes = writes;
+    this.counters = counters;
+    this.maxIdle = maxIdle;
+  }
+
+  /** The connection of the transaction that is under way. */
+  Connection connection() throws SQLException {
+    Connection current = connection;
+    if (current == null) {
+      throw new SQLException("no transaction is under way", "25P01");
+    }
+    return current;
+  }
+
+  /** Connects when there is no connection. */
+  void connect() throws SQLException {
+    if (connection != null) {
+      return;
+    }
+    Connection fresh = database.connect("dromedary-writer", PATIENCE);
+    try {
+      try (Statement statement = fresh.createStatement()) {
+        statement.execute("set idle_in_transaction_session_timeout = " + maxIdle.toMillis());
+      }
+      fresh.setAutoCommit(false);
+      writes.use(fresh);
+    } catch (SQLException | RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+    connection = fresh;
+  }
+
+  @Override
+  public void begin() throws SQLException {
+    connect();
+    writes.begin();
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    counters.beginCommit();
+    connection().commit();
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    Connection current = connection;
+    if (current == null) {
+      return;
+    }
+    try {
+      current.rollback();
+    } catch (SQLException e) {
+      disconnect();
+      throw e;
+    }
+  }
+
+  @Override
+  public void booked() {
+    counters.endCommit();
+  }
+
+  @Override
+  public boolean isRefusal(SQLException failure) {
+    return PostgresDatabase.isRefusal(failure);
+  }
+
+  @Override
+  public boolean isRepeatable(SQLException failure) {
+    return PostgresDatabase.isRepeatable(failure);
+  }
+
+  @Override
+  public void unable() {
+    disconnect();
+  }
+
+  private void disconnect() {
+    Connection current = connection;
+    connection = null;
+    if (current != null) {
+      try {
+        current.close();
+      } catch (SQLException e) {
+        LOG.debug("Closing a broken connection", e);
+      }
+    }
+  }
+
+  void close() {
+    disconnect();
+  }
+}
