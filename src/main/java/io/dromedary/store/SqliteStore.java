@@ -32,10 +32,7 @@ public final class SqliteStore extends SqlStore {
       Connection writer, HikariDataSource readers, Counters counters, OrderedTargets ordered)
       throws SQLException {
     super(
-        new SqliteWrites(writer, ordered),
-        SqliteDatabase.transactions(writer),
-        counters,
-        ordered);
+        new SqliteWrites(writer, ordered), SqliteDatabase.transactions(writer), counters, ordered);
     this.writer = writer;
     this.readers = readers;
   }
@@ -64,8 +61,7 @@ public final class SqliteStore extends SqlStore {
   private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try (Connection reader = readers.getConnection()) {
       SqliteStore store =
-          new SqliteStore(
-              writer, readers, new Counters(Counts.of(reader)), new OrderedTargets());
+          new SqliteStore(writer, readers, new Counters(Counts.of(reader)), new OrderedTargets());
       store.start();
       return store;
     } catch (SQLException | RuntimeException e) {
