@@ -63,6 +63,7 @@ public final class CoreRoutes implements AutoCloseable {
   private final Path file;
   private final SqliteStore store;
   private final DefaultCamelContext context = new DefaultCamelContext();
+  private String inboxOptions = "";
   private final StringBuilder global = new StringBuilder();
   private final StringBuilder yaml = new StringBuilder();
 
@@ -137,6 +138,12 @@ public final class CoreRoutes implements AutoCloseable {
     return this;
   }
 
+  /** Options of the inbox behind the callback route, for example {@code orderBy=/iTwinId}. */
+  public CoreRoutes inboxOptions(String options) {
+    inboxOptions = "?" + options;
+    return this;
+  }
+
   /** The route that starts at the inbox. */
   public CoreRoutes dispatch(String steps) {
     return yaml(
@@ -192,7 +199,10 @@ public final class CoreRoutes implements AutoCloseable {
 
   public CoreRoutes start() throws Exception {
     RoutesLoader loader = PluginHelper.getRoutesLoader(context);
-    loader.loadRoutes(ResourceHelper.fromString("callback.camel.yaml", CALLBACK_ROUTE));
+    loader.loadRoutes(
+        ResourceHelper.fromString(
+            "callback.camel.yaml",
+            CALLBACK_ROUTE.replace("inbox:itwin", "inbox:itwin" + inboxOptions)));
     if (yaml.length() > 0) {
       loader.loadRoutes(ResourceHelper.fromString("test.camel.yaml", global.toString() + yaml));
     }

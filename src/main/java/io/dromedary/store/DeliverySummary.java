@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation 1, and one more for each replay
  * @param attempts how many attempts of this generation are spent
  * @param tried how many attempts were ever made
- * @param nextAt when it is tried; null unless it is pending
+ * @param nextAt when it is tried; null unless it is pending, and while it waits for an earlier one
+ *     of its order key
  * @param endedAt when its last attempt ended, or it was discarded; null for none
  * @param reason why the last attempt failed, or why it was discarded; null for none
  */

@@ -56,9 +56,18 @@ final class KeyOrder {
 
   private KeyOrder() {}
 
+  /** When it is due; null when it is held, or is null. */
+  static @Nullable Instant unlessHeld(@Nullable Instant nextAt) {
+    return NEVER.equals(nextAt) ? null : nextAt;
+  }
+
   /** The condition under which the delivery {@code d} has to wait for an earlier one. */
   static String blocked(Ordering ordering) {
     return ordering == Ordering.BLOCK ? BLOCKED_BY_ALL : BLOCKED_BY_PENDING;
+  }
+
+  static String firstHeld(Ordering ordering) {
+    return FIRST_HELD.formatted(blocked(ordering));
   }
 
   private static final String BLOCKED_BY_ALL = blocked("", "in ('accepted', 'parked')");
@@ -85,8 +94,7 @@ final class KeyOrder {
       throws SQLException {
     List<Long> free = new ArrayList<>();
     String last = after;
-    try (PreparedStatement first =
-        reader.prepareStatement(FIRST_HELD.formatted(blocked(ordering)))) {
+    try (PreparedStatement first = reader.prepareStatement(firstHeld(ordering))) {
       for (int i = 0; i < keys; i++) {
         first.setString(1, target);
         first.setString(2, last);

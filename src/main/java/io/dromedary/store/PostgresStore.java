@@ -33,6 +33,9 @@ public final class PostgresStore extends SqlStore {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration TAKE_OVER_AT_ONCE = Duration.ofSeconds(2);
 
+  /** The id of no node. */
+  private static final long NOBODY = 0;
+
   private final PostgresTransactions transactions;
   private final HikariDataSource pool;
   private final NodeLease lease;
@@ -121,7 +124,7 @@ public final class PostgresStore extends SqlStore {
 
   private void begin(Counters counters) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      takeOver.run(connection, TAKE_OVER_AT_ONCE);
+      takeOver.run(connection, lease.node(), TAKE_OVER_AT_ONCE);
       counters.replaceRoughly(Counts.of(connection));
     }
     LOG.info(
@@ -155,7 +158,7 @@ public final class PostgresStore extends SqlStore {
   /** Once a second, off the path of the events. */
   private void look() {
     try (Connection connection = pool.getConnection()) {
-      takeOver.run(connection, WATCH);
+      takeOver.run(connection, lease.node(), WATCH);
       counts.refresh(connection);
       watchFails = false;
     } catch (SQLException | RuntimeException e) {
@@ -365,7 +368,7 @@ public final class PostgresStore extends SqlStore {
   /** Nobody has to wait for the other nodes to notice. */
   private void freeAtOnce() {
     try (Connection connection = pool.getConnection()) {
-      takeOver.run(connection, TAKE_OVER_AT_ONCE);
+      takeOver.run(connection, NOBODY, TAKE_OVER_AT_ONCE);
     } catch (SQLException | RuntimeException e) {
       LOG.debug("The other nodes free what this one had", e);
     }

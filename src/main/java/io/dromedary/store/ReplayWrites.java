@@ -1,6 +1,7 @@
 package io.dromedary.store;
 
 import io.dromedary.event.Envelope;
+import io.dromedary.event.OrderKey;
 import io.dromedary.store.Database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -101,7 +102,7 @@ final class ReplayWrites implements AutoCloseable {
       return ReplayCount.hastened(1);
     }
     if (envelope != null) {
-      keep(seq, envelope);
+      keep(seq, event.source, envelope);
     }
     PreparedStatement again =
         prepare(
@@ -119,11 +120,11 @@ final class ReplayWrites implements AutoCloseable {
     return ReplayCount.routed(1);
   }
 
-  private void keep(long seq, Envelope envelope) throws SQLException {
+  private void keep(long seq, String source, Envelope envelope) throws SQLException {
     PreparedStatement keep =
         prepare(
             "update event set event_type = ?, system = ?, domain = ?, subscription = ?,"
-                + " enqueued_at = ? where seq = ?");
+                + " enqueued_at = ?, order_key = coalesce(order_key, ?) where seq = ?");
     keep.setString(1, envelope.eventType());
     keep.setString(2, envelope.system());
     keep.setString(3, envelope.domain());
@@ -134,7 +135,9 @@ final class ReplayWrites implements AutoCloseable {
     } else {
       keep.setLong(5, enqueuedAt.toEpochMilli());
     }
-    keep.setLong(6, seq);
+    String order = envelope.orderKey();
+    keep.setString(6, order == null ? null : OrderKey.of(source, order));
+    keep.setLong(7, seq);
     keep.executeUpdate();
   }
 

@@ -34,7 +34,11 @@ public record StoreFacts(
 
   /** Looks them up. */
   public static StoreFacts of(Database database) {
-    return database.read("reading what store this is", StoreFacts::ofSqlite);
+    return database.read(
+        "reading what store this is",
+        database.dialect() == Database.Dialect.SQLITE
+            ? StoreFacts::ofSqlite
+            : StoreFacts::ofPostgres);
   }
 
   private static StoreFacts ofSqlite(Connection connection) throws SQLException {
@@ -52,6 +56,17 @@ public record StoreFacts(
     } catch (IOException e) {
       throw new StoreException("looking at the file of the store " + file, e);
     }
+  }
+
+  private static StoreFacts ofPostgres(Connection connection) throws SQLException {
+    return new StoreFacts(
+        Database.Dialect.POSTGRESQL.name().toLowerCase(Locale.ROOT),
+        (int) number(connection, "select max(version) from dromedary_schema"),
+        text(connection, "select current_database() || '.' || current_schema()"),
+        number(connection, "select pg_database_size(current_database())"),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        oldestUnrouted(connection));
   }
 
   private static Optional<Instant> oldestUnrouted(Connection connection) throws SQLException {

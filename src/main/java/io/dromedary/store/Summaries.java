@@ -49,7 +49,7 @@ final class Summaries {
         rows.getInt(23),
         rows.getInt(24),
         rows.getInt(25),
-        state == DeliveryState.PENDING ? Instant.ofEpochMilli(rows.getLong(26)) : null,
+        state == DeliveryState.PENDING ? KeyOrder.unlessHeld(time(rows, 26)) : null,
         time(rows, 27),
         rows.getString(28));
   }

@@ -138,6 +138,23 @@ class StartMistakesTest {
   }
 
   @Test
+  void aTargetThatIsOrderedWithoutAnInboxThatReadsAnOrderKeyIsRefused() throws Exception {
+    edit(
+        "targets/archive.camel.yaml",
+        "uri: delivery:archive\n      parameters:",
+        "uri: delivery:archive\n      parameters:\n        ordered: true");
+
+    assertThat(refusal(setup))
+        .contains("targets/archive.camel.yaml:", "delivery:archive is ordered", "orderBy");
+
+    edit(ITWIN_CALLBACK, "uri: inbox:itwin", "uri: inbox:itwin?orderBy=/iTwinId");
+    try (RunningDromedary running = setup.ports(0, 0).start()) {
+      assertThat(running.metrics().body())
+          .contains("dromedary_keys_blocked{target=\"archive\"} 0.0");
+    }
+  }
+
+  @Test
   void aCallbackRouteThatDoesNotVerifyIsRefused() throws Exception {
     edit(ITWIN_CALLBACK, "        - process:\n            ref: itwinSignature\n", "");
 
