@@ -126,8 +126,7 @@ class StoreCopierTest {
     for (CopyReport copy : copies) {
       // Each event came with its key, in one transaction: neither is there alone.
       long events = of(copy, "event").getOrDefault("accepted", 0L);
-      assertThat(of(copy, "duplicate_key").getOrDefault("claimed", 0L))
-          .isEqualTo(events);
+      assertThat(of(copy, "duplicate_key").getOrDefault("claimed", 0L)).isEqualTo(events);
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.location());
           Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("select count(*), max(seq) from event")) {
