@@ -2,6 +2,7 @@ package io.dromedary;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +20,26 @@ public final class PostgresServer implements AutoCloseable {
    * Starts a server with an empty database; asserts that it does not trade durability for speed.
    */
   public static PostgresServer start() throws IOException, SQLException {
+    return start(EmbeddedPostgres.builder());
+  }
+
+  /**
+   * Starts a server whose data outlast it: closed, and started again on the same folder and port,
+   * it is the same server after a stop.
+   */
+  public static PostgresServer start(Path data, int port) throws IOException, SQLException {
+    return start(
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setPort(port));
+  }
+
+  private static PostgresServer start(EmbeddedPostgres.Builder builder)
+      throws IOException, SQLException {
     PostgresServer started =
         new PostgresServer(
-            EmbeddedPostgres.builder()
+            builder
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")

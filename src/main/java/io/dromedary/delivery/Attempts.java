@@ -128,7 +128,7 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
 
   @Override
   public void work(StoredDelivery delivery, Runnable finished) {
-    CircuitBreaker.Permit permit = around.store().holdsClaims() ? circuit.enter() : null;
+    CircuitBreaker.Permit permit = around.store().holds(delivery) ? circuit.enter() : null;
     if (permit == null) {
       release(delivery);
       finished.run();

@@ -8,6 +8,7 @@ import io.dromedary.store.ClaimLoop;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoredDelivery;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -47,7 +48,21 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
   @Override
   protected void doInit() throws Exception {
     super.doInit();
+    requireLeaseAboveAttempt(component.store().lease());
     LOG.info("Target {}: {}", target, policy.describe());
+  }
+
+  private void requireLeaseAboveAttempt(@Nullable Duration lease) {
+    if (lease != null && policy.attemptTimeout().compareTo(lease) >= 0) {
+      throw new IllegalArgumentException(
+          "delivery:"
+              + target
+              + ": option attemptTimeout is "
+              + RedeliveryPolicy.readable(policy.attemptTimeout())
+              + "; it must be shorter than dromedary.store.lease, "
+              + RedeliveryPolicy.readable(lease)
+              + ", after which another node takes over");
+    }
   }
 
   @Override

@@ -16,6 +16,9 @@ final class DiskReserve {
   /** Room that has to come back before a state ends, so that it does not come and go. */
   private static final int MARGIN = 16;
 
+  /** What the store commits at once, and the pages around it. */
+  private static final long ONE_GROUP = 8 << 20;
+
   private enum Room {
     AMPLE,
     LOW,
@@ -44,6 +47,11 @@ final class DiskReserve {
   /** Whether nothing can be accepted, so that the rest is left for what was. */
   boolean isUsedUp() {
     return room == Room.USED_UP;
+  }
+
+  /** Whether not even one group of writes has room, whatever the reserve is. */
+  boolean isFull() {
+    return free >= 0 && free < ONE_GROUP;
   }
 
   /** Bytes that were free at the last look; -1 when that is not known. */

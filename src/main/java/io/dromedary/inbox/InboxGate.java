@@ -93,9 +93,12 @@ final class InboxGate {
     return new Entry.Open(this, bytes, probe);
   }
 
-  /** Tries the store when it could not commit and nobody else does: without callbacks, say. */
+  /**
+   * Tries the store when it could not commit and nobody else does: without callbacks, say. It would
+   * succeed on a full disk, since nothing is written; so that is waited for.
+   */
   void probe() {
-    if (!store.isUp() && probing.compareAndSet(false, true)) {
+    if (!store.isUp() && !disk.isFull() && probing.compareAndSet(false, true)) {
       store.postpone(NOTHING).whenComplete((kept, failure) -> probing.set(false));
     }
   }

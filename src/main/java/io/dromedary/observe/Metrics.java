@@ -12,6 +12,7 @@ import io.dromedary.store.Accepted;
 import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.Database;
 import io.dromedary.store.DeliveryState;
+import io.dromedary.store.NodeStatus;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Settlement;
 import io.dromedary.store.Stage;
@@ -82,6 +83,44 @@ public final class Metrics
           .tag("stage", stage.text())
           .register(meters);
     }
+    if (store.node() != null) {
+      watchNode(store);
+    }
+  }
+
+  private void watchNode(Store store) {
+    Gauge.builder("dromedary.node", store, s -> of(s, NodeStatus::id))
+        .description("Which node of the shared store this is, in this incarnation")
+        .register(meters);
+    Gauge.builder("dromedary.node.lease.held", store, s -> of(s, n -> n.leaseHeld() ? 1 : 0))
+        .description("1 while no other node can take over what this one has in hand")
+        .register(meters);
+    Gauge.builder(
+            "dromedary.node.clock.skew", store, s -> of(s, n -> n.clockSkew().toMillis()) / 1e3)
+        .description("By how much the clock of the database is ahead; 0 when they agree")
+        .baseUnit("seconds")
+        .register(meters);
+    FunctionCounter.builder("dromedary.node.lease.lost", store, s -> of(s, NodeStatus::leasesLost))
+        .description("How often this node was not heard of for longer than its lease")
+        .register(meters);
+    FunctionCounter.builder("dromedary.node.taken.over", store, s -> of(s, NodeStatus::takenOver))
+        .description("Events and deliveries of nodes that are gone, made due again")
+        .register(meters);
+  }
+
+  private static double of(Store store, ToLongFunction<NodeStatus> value) {
+    NodeStatus node = store.node();
+    return node == null ? 0 : value.applyAsLong(node);
+  }
+
+  @Override
+  public void discarded(String source) {
+    count("dromedary.discarded", "kind", "routing", "of", source);
+  }
+
+  @Override
+  public void discarded(AttemptRecord attempt) {
+    count("dromedary.discarded", "kind", "attempt", "of", attempt.target());
   }
 
   /** Shows the room that callbacks have. */

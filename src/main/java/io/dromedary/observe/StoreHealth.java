@@ -1,6 +1,7 @@
 package io.dromedary.observe;
 
 import io.dromedary.inbox.InboxComponent;
+import io.dromedary.store.NodeStatus;
 import io.dromedary.store.Store;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -23,6 +24,11 @@ public final class StoreHealth extends AbstractHealthCheck {
     builder.detail("backlog", store.pendingDeliveries().toString());
     builder.detail("deadLetters", store.deadLetters().toString());
     builder.detail("diskFree", inbox.diskFree());
+    NodeStatus node = store.node();
+    if (node != null) {
+      builder.detail("node", node.id() + " (" + node.name() + ")");
+      builder.detail("leaseHeld", node.leaseHeld());
+    }
     String closed = inbox.whyClosed();
     if (closed == null) {
       builder.up();

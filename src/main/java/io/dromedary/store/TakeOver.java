@@ -2,6 +2,7 @@ package io.dromedary.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,7 +19,8 @@ final class TakeOver {
   private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
   private static final int STEP = 1000;
 
-  private static final String GONE = "(select id from node where lease_until <= clock_timestamp())";
+  private static final String GONE =
+      "(select id from node where lease_until <= clock_timestamp() and id <> ?)";
   private static final String FREE_EVENTS =
       "update event set owner = null, fence = fence + 1 where seq in (select seq from event"
           + " where state = 'accepted' and owner in "
@@ -49,43 +51,50 @@ final class TakeOver {
   /**
    * Frees what there is to free.
    *
+   * @param self this node: what it has in hand goes on as its own when its lease is new
    * @param connection in auto-commit mode
    * @param patience after which the rest is left for the next time
    */
-  void run(Connection connection, Duration patience) throws SQLException {
+  void run(Connection connection, long self, Duration patience) throws SQLException {
+    if (!isAnybodyGone(connection, self)) {
+      return;
+    }
     long began = System.nanoTime();
+    long events = 0;
+    long deliveries = 0;
+    long freed;
+    do {
+      long freedEvents = free(connection, FREE_EVENTS, self);
+      long freedDeliveries = free(connection, FREE_DELIVERIES, self);
+      events += freedEvents;
+      deliveries += freedDeliveries;
+      freed = freedEvents + freedDeliveries;
+    } while (freed > 0 && System.nanoTime() - began < patience.toNanos());
+    taken.addAndGet(events + deliveries);
+    if (events + deliveries > 0) {
+      LOG.info(
+          "Took over from nodes that are gone: {} event(s) and {} delivery(ies) are due again",
+          events,
+          deliveries);
+    }
     try (Statement statement = connection.createStatement()) {
-      boolean anybodyGone;
-      try (var rows = statement.executeQuery("select exists " + GONE)) {
-        anybodyGone = rows.next() && rows.getBoolean(1);
-      }
-      if (!anybodyGone) {
-        return;
-      }
-      long events = 0;
-      long deliveries = 0;
-      long freed;
-      do {
-        long freedEvents = free(connection, FREE_EVENTS);
-        long freedDeliveries = free(connection, FREE_DELIVERIES);
-        events += freedEvents;
-        deliveries += freedDeliveries;
-        freed = freedEvents + freedDeliveries;
-      } while (freed > 0 && System.nanoTime() - began < patience.toNanos());
-      taken.addAndGet(events + deliveries);
-      if (events + deliveries > 0) {
-        LOG.info(
-            "{} event(s) and {} delivery(ies) of nodes that are gone are due again",
-            events,
-            deliveries);
-      }
       statement.executeUpdate(FORGET);
     }
   }
 
-  private static long free(Connection connection, String sql) throws SQLException {
+  private static boolean isAnybodyGone(Connection connection, long self) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement("select exists " + GONE)) {
+      select.setLong(1, self);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  private static long free(Connection connection, String sql, long self) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setInt(1, STEP);
+      update.setLong(1, self);
+      update.setInt(2, STEP);
       return update.executeUpdate();
     }
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +103,33 @@ class CallbackStartAndStopTest {
       assertThat(server.refusals().all()).contains("draining 503");
     } finally {
       stopper.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatHasNoAnswerWhenTheStopHasWaitedForItGets503() throws Exception {
+    TestServer server = holding().start();
+    try (RawClient inRoute = server.raw();
+        RawClient halfSent = server.raw()) {
+      inRoute.send("POST /callbacks/held HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+      CountDownLatch gate = take(gates);
+      halfSent.send("POST /callbacks/held HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{}");
+      await().until(() -> server.server().requestsInFlight() == 2);
+
+      server.server().drain(Duration.ofMillis(100));
+
+      for (RawClient client : new RawClient[] {inRoute, halfSent}) {
+        assertThat(client.response())
+            .startsWith("HTTP/1.1 503 ")
+            .containsIgnoringCase("retry-after")
+            .containsIgnoringCase("connection: close");
+        assertThat(client.untilClosed()).isEmpty();
+      }
+      assertThat(server.server().requestsInFlight()).isZero();
+      gate.countDown();
+      await().until(() -> server.server().bytesInFlight() == 0);
+    } finally {
+      server.stop();
     }
   }
 

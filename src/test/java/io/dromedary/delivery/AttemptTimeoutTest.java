@@ -9,6 +9,7 @@ import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.AttemptRecord.Decision;
 import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.DeliveryState;
+import io.dromedary.store.Ordering;
 import io.dromedary.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -167,7 +168,7 @@ class AttemptTimeoutTest {
         policy.attemptTimeout(),
         policy.redelivery(),
         new CircuitPolicy(1_000, Duration.ofSeconds(5), Duration.ofSeconds(60)),
-        policy.ordering());
+        Ordering.NONE);
   }
 
   @Test
