@@ -6,6 +6,7 @@ import io.dromedary.admin.AdminOutput;
 import io.dromedary.admin.CountRows;
 import io.dromedary.admin.Watched;
 import io.dromedary.store.CopyReport;
+import io.dromedary.store.FolderSync;
 import io.dromedary.store.SqliteStore;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreCopier;
@@ -54,8 +55,7 @@ public final class Restoration {
       Settings.SharedStore shared = settings.sharedStore();
       if (shared != null) {
         CopyReport copy =
-            new StoreCopier(new Watched(output))
-                .restore(backup, Stores.address(settings, shared));
+            new StoreCopier(new Watched(output)).restore(backup, Stores.address(settings, shared));
         CountRows.say(copy, null, output);
         return;
       }
@@ -91,6 +91,7 @@ public final class Restoration {
     Path aside = putAside(store);
     // Between these two there is no store, and all of both is there.
     Files.move(ready, store);
+    FolderSync.sync(store);
     CountRows.say(
         new CopyReport(store.toString(), copy.bytes(), copy.counts()),
         aside == null ? null : aside.toString(),

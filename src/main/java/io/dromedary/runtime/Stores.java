@@ -17,9 +17,7 @@ final class Stores {
       return SqliteStore.open(settings.storeFile());
     }
     return PostgresStore.open(
-        address(settings, shared),
-        NodeName.in(settings.data()),
-        shared.lease());
+        address(settings, shared), NodeName.in(settings.data()), shared.lease());
   }
 
   static PostgresAddress address(Settings settings, Settings.SharedStore shared) {

@@ -179,7 +179,7 @@ public final class StoreCopier {
         }
       }
       statement.execute(
-          "lock table event, delivery, attempt, duplicate_key in exclusive mode nowait");
+          "lock table event, delivery, attempt, duplicate_key, replay in exclusive mode nowait");
     }
     if (StoreCounts.holdAny(target)) {
       throw new StoreException(
