@@ -60,6 +60,10 @@ class StoreCopierTest {
     store.accept(NewEvents.key(key).event()).join();
   }
 
+  private static long count(CopyReport copy, String table, String state) {
+    return copy.counts().byTable().getOrDefault(table, Map.of()).getOrDefault(state, 0L);
+  }
+
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -125,8 +129,8 @@ class StoreCopierTest {
 
     for (CopyReport copy : copies) {
       // Each event came with its key, in one transaction: neither is there alone.
-      long events = of(copy, "event").getOrDefault("accepted", 0L);
-      assertThat(of(copy, "duplicate_key").getOrDefault("claimed", 0L)).isEqualTo(events);
+      long events = count(copy, "event", "accepted");
+      assertThat(count(copy, "duplicate_key", "claimed")).isEqualTo(events);
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.location());
           Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("select count(*), max(seq) from event")) {
@@ -229,9 +233,5 @@ class StoreCopierTest {
           .extracting(StoredEvent::seq)
           .containsExactly(1L, 3L);
     }
-  }
-
-  private static Map<String, Long> of(CopyReport copy, String table) {
-    return copy.counts().byTable().getOrDefault(table, Map.of());
   }
 }
