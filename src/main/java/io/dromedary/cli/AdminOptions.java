@@ -3,6 +3,7 @@ package io.dromedary.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
+import io.dromedary.admin.AdminOutput;
 import io.dromedary.runtime.Administration;
 import io.dromedary.runtime.Finding;
 import io.dromedary.runtime.Settings;
@@ -37,6 +38,13 @@ final class AdminOptions {
   @Option(names = "--verbose", description = "Log what happens as well.")
   boolean verbose;
 
+  /** What is run. */
+  @FunctionalInterface
+  interface Work {
+    void run(Settings settings, AdminOutput output)
+        throws AdminException, StartException, InterruptedException;
+  }
+
   /**
    * Runs a command where the store is, and shows what it says.
    *
@@ -45,7 +53,8 @@ final class AdminOptions {
    */
   int run(CommandSpec spec, String words, ObjectNode request, View view)
       throws InterruptedException {
-    return run(spec, words, request, view, null);
+    return run(
+        spec, view, (settings, output) -> new Administration(settings).run(words, request, output));
   }
 
   /** What is asked before a command is run, where a person can answer. */
@@ -64,10 +73,39 @@ final class AdminOptions {
    * Runs a command where the store is, when the answer to a question is yes.
    *
    * @param question null for none
+   * @return the exit code
    */
   int run(
       CommandSpec spec, String words, ObjectNode request, View view, @Nullable Question question)
       throws InterruptedException {
+    if (question == null || json || !Terminal.ofThisProcess().interactive()) {
+      return run(spec, words, request, view);
+    }
+    ObjectNode dryRun = request.deepCopy().put("dryRun", true);
+    ResultOnly planned = new ResultOnly();
+    int exitCode =
+        run(
+            spec,
+            view,
+            (settings, output) ->
+                new Administration(settings).run(words, dryRun, planned.before(output)));
+    if (exitCode != Main.DONE) {
+      return exitCode;
+    }
+    String asked = question.of(planned.result());
+    if (asked != null && !Terminal.isYes(asked + " [y/N] ")) {
+      spec.commandLine().getErr().println("Nothing was done.");
+      return Main.NOT_AS_IT_SHOULD_BE;
+    }
+    return run(spec, words, request, view);
+  }
+
+  /**
+   * Runs something in this process, and shows what it says.
+   *
+   * @return the exit code
+   */
+  int run(CommandSpec spec, View view, Work work) throws InterruptedException {
     if (verbose) {
       LogOutput.verbose();
     } else {
@@ -76,9 +114,12 @@ final class AdminOptions {
     CommandLine line = spec.commandLine();
     PrintWriter err = line.getErr();
     try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
-      return json
-          ? runForPrograms(words, request, new JsonLines(line.getOut(), interrupted::happened))
-          : runForPeople(words, request, view, question, line, interrupted);
+      if (json) {
+        runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened));
+      } else {
+        runForPeople(work, view, line, interrupted);
+      }
+      return Main.DONE;
     } catch (AdminException e) {
       err.println(spec.qualifiedName() + ": " + e.sentence());
       return exitCode(e);
@@ -90,32 +131,19 @@ final class AdminOptions {
     }
   }
 
-  private int runForPrograms(String words, ObjectNode request, JsonLines output)
+  private void runForPrograms(Work work, JsonLines output)
       throws AdminException, StartException, InterruptedException {
     try {
-      administration().run(words, request, output);
-      return Main.DONE;
+      work.run(settings(), output);
     } catch (AdminException e) {
       output.error(e);
       throw e;
     }
   }
 
-  private int runForPeople(
-      String words,
-      ObjectNode request,
-      View view,
-      @Nullable Question question,
-      CommandLine line,
-      UntilCtrlC interrupted)
+  private void runForPeople(Work work, View view, CommandLine line, UntilCtrlC interrupted)
       throws AdminException, StartException, InterruptedException {
     Terminal terminal = Terminal.ofThisProcess();
-    if (question != null
-        && terminal.interactive()
-        && !agreed(words, request, question, line, interrupted)) {
-      line.getErr().println("Nothing was done.");
-      return Main.NOT_AS_IT_SHOULD_BE;
-    }
     TableOutput output =
         new TableOutput(
             view,
@@ -124,27 +152,15 @@ final class AdminOptions {
             new ProgressBar(line.getErr(), terminal.interactive()),
             interrupted::happened);
     try {
-      administration().run(words, request, output);
-      return Main.DONE;
+      work.run(settings(), output);
     } finally {
       output.end();
     }
   }
 
-  private boolean agreed(
-      String words, ObjectNode request, Question question, CommandLine line, UntilCtrlC interrupted)
-      throws AdminException, StartException, InterruptedException {
-    ResultOnly planned =
-        new ResultOnly(new ProgressBar(line.getErr(), true), interrupted::happened);
-    administration().run(words, request.deepCopy().put("dryRun", true), planned);
-    String asked = interrupted.happened() ? null : question.of(planned.result());
-    return !interrupted.happened() && (asked == null || Terminal.isYes(asked + " [y/N] "));
-  }
-
-  private Administration administration() throws StartException {
-    return new Administration(
-        Settings.read(
-            new Settings.Options(config, null, data, null, null, Map.of()), System::getenv));
+  private Settings settings() throws StartException {
+    return Settings.read(
+        new Settings.Options(config, null, data, null, null, Map.of()), System::getenv);
   }
 
   private static int exitCode(AdminException failure) {
