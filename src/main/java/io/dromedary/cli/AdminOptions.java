@@ -45,18 +45,6 @@ final class AdminOptions {
         throws AdminException, StartException, InterruptedException;
   }
 
-  /**
-   * Runs a command where the store is, and shows what it says.
-   *
-   * @param words of the command
-   * @return the exit code
-   */
-  int run(CommandSpec spec, String words, ObjectNode request, View view)
-      throws InterruptedException {
-    return run(
-        spec, view, (settings, output) -> new Administration(settings).run(words, request, output));
-  }
-
   /** What is asked before a command is run, where a person can answer. */
   @FunctionalInterface
   interface Question {
@@ -69,35 +57,38 @@ final class AdminOptions {
     @Nullable String of(JsonNode planned);
   }
 
+  /** Whether the command is to be run after all. */
+  @FunctionalInterface
+  private interface Consent {
+    boolean given(CommandLine line, UntilCtrlC interrupted)
+        throws AdminException, StartException, InterruptedException;
+  }
+
+  /**
+   * Runs a command where the store is, and shows what it says.
+   *
+   * @param words of the command
+   * @return the exit code
+   */
+  int run(CommandSpec spec, String words, ObjectNode request, View view)
+      throws InterruptedException {
+    return run(spec, words, request, view, null);
+  }
+
   /**
    * Runs a command where the store is, when the answer to a question is yes.
    *
    * @param question null for none
-   * @return the exit code
    */
   int run(
       CommandSpec spec, String words, ObjectNode request, View view, @Nullable Question question)
       throws InterruptedException {
-    if (question == null || json || !Terminal.ofThisProcess().interactive()) {
-      return run(spec, words, request, view);
-    }
-    ObjectNode dryRun = request.deepCopy().put("dryRun", true);
-    ResultOnly planned = new ResultOnly();
-    int exitCode =
-        run(
-            spec,
-            view,
-            (settings, output) ->
-                new Administration(settings).run(words, dryRun, planned.before(output)));
-    if (exitCode != Main.DONE) {
-      return exitCode;
-    }
-    String asked = question.of(planned.result());
-    if (asked != null && !Terminal.isYes(asked + " [y/N] ")) {
-      spec.commandLine().getErr().println("Nothing was done.");
-      return Main.NOT_AS_IT_SHOULD_BE;
-    }
-    return run(spec, words, request, view);
+    return run(
+        spec,
+        view,
+        (line, interrupted) ->
+            question == null || agreed(words, request, question, line, interrupted),
+        command(words, request));
   }
 
   /**
@@ -106,6 +97,15 @@ final class AdminOptions {
    * @return the exit code
    */
   int run(CommandSpec spec, View view, Work work) throws InterruptedException {
+    return run(spec, view, (line, interrupted) -> true, work);
+  }
+
+  private static Work command(String words, ObjectNode request) {
+    return (settings, output) -> new Administration(settings).run(words, request, output);
+  }
+
+  private int run(CommandSpec spec, View view, Consent consent, Work work)
+      throws InterruptedException {
     if (verbose) {
       LogOutput.verbose();
     } else {
@@ -114,12 +114,9 @@ final class AdminOptions {
     CommandLine line = spec.commandLine();
     PrintWriter err = line.getErr();
     try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
-      if (json) {
-        runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened));
-      } else {
-        runForPeople(work, view, line, interrupted);
-      }
-      return Main.DONE;
+      return json
+          ? runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened))
+          : runForPeople(work, view, consent, line, interrupted);
     } catch (AdminException e) {
       err.println(spec.qualifiedName() + ": " + e.sentence());
       return exitCode(e);
@@ -131,19 +128,25 @@ final class AdminOptions {
     }
   }
 
-  private void runForPrograms(Work work, JsonLines output)
+  private int runForPrograms(Work work, JsonLines output)
       throws AdminException, StartException, InterruptedException {
     try {
       work.run(settings(), output);
+      return Main.DONE;
     } catch (AdminException e) {
       output.error(e);
       throw e;
     }
   }
 
-  private void runForPeople(Work work, View view, CommandLine line, UntilCtrlC interrupted)
+  private int runForPeople(
+      Work work, View view, Consent consent, CommandLine line, UntilCtrlC interrupted)
       throws AdminException, StartException, InterruptedException {
     Terminal terminal = Terminal.ofThisProcess();
+    if (terminal.interactive() && !consent.given(line, interrupted)) {
+      line.getErr().println("Nothing was done.");
+      return Main.NOT_AS_IT_SHOULD_BE;
+    }
     TableOutput output =
         new TableOutput(
             view,
@@ -153,9 +156,20 @@ final class AdminOptions {
             interrupted::happened);
     try {
       work.run(settings(), output);
+      return Main.DONE;
     } finally {
       output.end();
     }
+  }
+
+  private boolean agreed(
+      String words, ObjectNode request, Question question, CommandLine line, UntilCtrlC interrupted)
+      throws AdminException, StartException, InterruptedException {
+    ResultOnly planned =
+        new ResultOnly(new ProgressBar(line.getErr(), true), interrupted::happened);
+    command(words, request.deepCopy().put("dryRun", true)).run(settings(), planned);
+    String asked = interrupted.happened() ? null : question.of(planned.result());
+    return !interrupted.happened() && (asked == null || Terminal.isYes(asked + " [y/N] "));
   }
 
   private Settings settings() throws StartException {
