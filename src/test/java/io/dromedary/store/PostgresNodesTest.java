@@ -94,12 +94,7 @@ class PostgresNodesTest {
 
   private static Settlement routed(StoredEvent event) {
     return new Settlement(
-        event,
-        T0,
-        End.ROUTED,
-        Set.of(),
-        null,
-        List.of(new NewDelivery("a", "route", null, null)));
+        event, T0, End.ROUTED, Set.of(), null, List.of(new NewDelivery("a", "route", null, null)));
   }
 
   private static AttemptRecord delivered(StoredDelivery delivery) {
