@@ -1,21 +1,38 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Frees what is held behind something that has just ended. Used by the writer thread only.
+ * Frees what is held behind something that has just ended, when it is sent. Used by the writer
+ * thread only.
  *
  * @see KeyOrder
  */
 final class HeldDeliveries {
   private final OrderedTargets targets;
   private final PreparedStatement freeNext;
+  private boolean waiting;
 
-  HeldDeliveries(Connection writer, OrderedTargets targets) throws SQLException {
+  HeldDeliveries(Connection writer, Dialect dialect, OrderedTargets targets) throws SQLException {
     this.targets = targets;
-    this.freeNext = writer.prepareStatement(KeyOrder.FREE_NEXT);
+    this.freeNext = writer.prepareStatement(KeyOrder.freeNext(dialect));
+  }
+
+  /** Forgets what a failed transaction left behind. */
+  void begin() throws SQLException {
+    freeNext.clearBatch();
+    waiting = false;
+  }
+
+  /** Frees what is behind all that ended since the last time. */
+  void send() throws SQLException {
+    if (waiting) {
+      waiting = false;
+      freeNext.executeBatch();
+    }
   }
 
   /** The routing of an event has ended. */
@@ -43,7 +60,8 @@ final class HeldDeliveries {
     }
     freeNext.setString(1, target);
     freeNext.setString(2, key);
-    freeNext.executeUpdate();
+    freeNext.addBatch();
+    waiting = true;
     // Also when nothing was held: the next one may have been left where it was, or be about to be.
     effects.due(target);
   }

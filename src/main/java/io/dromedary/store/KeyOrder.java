@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,10 +30,14 @@ final class KeyOrder {
           + " and d.target = ? and d.order_key > ? order by d.order_key, d.event_seq limit 1";
 
   private static final String HOLD =
-      "update delivery as d set next_at = " + HELD + " where id = ? and state = 'pending' and %s";
+      "update delivery as d set next_at = "
+          + HELD
+          + " where d.id = (select id from delivery where id = ? and state = 'pending'%s) and %s";
 
   private static final String FREE =
-      "update delivery set next_at = 0 where id = ? and state = 'pending' and next_at = " + HELD;
+      "update delivery set next_at = 0 where next_at = "
+          + HELD
+          + " and id = (select id from delivery where id = ? and state = 'pending'%s)";
 
   private static final String SOME_HELD =
       "select id from delivery where target = ? and state = 'pending' and next_at = "
@@ -45,11 +50,11 @@ final class KeyOrder {
           + " where state = 'parked' and order_key is not null) as blocked";
 
   /** The state is said twice: once for the index of both states, once for what is looked for. */
-  static final String FREE_NEXT =
+  private static final String FREE_NEXT =
       "update delivery set next_at = 0 where next_at = "
           + HELD
           + " and id = (select id from delivery where target = ? and order_key = ?"
-          + " and state in ('pending', 'dead') and state = 'pending' order by event_seq limit 1)";
+          + " and state in ('pending', 'dead') and state = 'pending' order by event_seq limit 1%s)";
 
   /** What a page of held keys ends with. */
   record Look(List<Long> free, @Nullable String last) {}
@@ -64,6 +69,18 @@ final class KeyOrder {
   /** The condition under which the delivery {@code d} has to wait for an earlier one. */
   static String blocked(Ordering ordering) {
     return ordering == Ordering.BLOCK ? BLOCKED_BY_ALL : BLOCKED_BY_PENDING;
+  }
+
+  /**
+   * Where several nodes write, none waits for a row that another one is at: it would have the whole
+   * group wait, and what is missed is found by the next look.
+   */
+  private static String unlessLocked(Dialect dialect) {
+    return dialect == Dialect.POSTGRESQL ? " for update skip locked" : "";
+  }
+
+  static String freeNext(Dialect dialect) {
+    return FREE_NEXT.formatted(unlessLocked(dialect));
   }
 
   static String firstHeld(Ordering ordering) {
@@ -117,13 +134,14 @@ final class KeyOrder {
    *
    * @return how many
    */
-  static int hold(Connection writer, List<Long> ids, Ordering ordering) throws SQLException {
-    return each(writer, HOLD.formatted(blocked(ordering)), ids);
+  static int hold(Connection writer, Dialect dialect, List<Long> ids, Ordering ordering)
+      throws SQLException {
+    return each(writer, HOLD.formatted(unlessLocked(dialect), blocked(ordering)), ids);
   }
 
   /** Makes held deliveries due. */
-  static int free(Connection writer, List<Long> ids) throws SQLException {
-    return each(writer, FREE, ids);
+  static int free(Connection writer, Dialect dialect, List<Long> ids) throws SQLException {
+    return each(writer, FREE.formatted(unlessLocked(dialect)), ids);
   }
 
   /**
@@ -132,8 +150,9 @@ final class KeyOrder {
    * @param max at most so many
    * @return how many
    */
-  static int freeAll(Connection writer, String target, int max) throws SQLException {
-    return free(writer, held(writer, target, max));
+  static int freeAll(Connection writer, Dialect dialect, String target, int max)
+      throws SQLException {
+    return free(writer, dialect, held(writer, target, max));
   }
 
   /** Held deliveries of a target, at most so many. */
@@ -166,7 +185,10 @@ final class KeyOrder {
     try (PreparedStatement update = writer.prepareStatement(sql)) {
       for (long id : ids) {
         update.setLong(1, id);
-        changed += update.executeUpdate();
+        update.addBatch();
+      }
+      for (int count : update.executeBatch()) {
+        changed += count;
       }
     }
     return changed;

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ final class PostgresAccepts {
       Comparator.comparing(Key::source).thenComparing(Key::text);
 
   private final Connection writer;
+  private final PreparedStatement lockOrderKeys;
   private final PreparedStatement nextSeqs;
   private final PreparedStatement claimKeys;
   private final PreparedStatement findKeys;
@@ -42,6 +44,10 @@ final class PostgresAccepts {
 
   PostgresAccepts(Connection writer) throws SQLException {
     this.writer = writer;
+    lockOrderKeys =
+        writer.prepareStatement(
+            "select pg_advisory_xact_lock(lock) from (select distinct hashtextextended(key, 0) as lock"
+                + " from unnest(?::text[]) as key order by lock) as locks");
     nextSeqs =
         writer.prepareStatement(
             "select nextval(pg_get_serial_sequence('event', 'seq')) from generate_series(1, ?)");
@@ -119,6 +125,7 @@ final class PostgresAccepts {
    * @param owner the node that routes them
    */
   void keep(List<Candidate> candidates, long owner) throws SQLException {
+    lockOrderKeys(candidates);
     number(candidates);
     claim(
         candidates,
@@ -146,6 +153,24 @@ final class PostgresAccepts {
         (candidate, known) -> candidate.marks.add(Mark.POSSIBLE_DUPLICATE));
     insert(fresh, owner);
     nameDuplicates(candidates);
+  }
+
+  /**
+   * Accepts of one order key wait for each other before they are numbered, to the end of their
+   * transactions, so that who sees one of them sees all before it. First of all and in the order of
+   * the locks: else two nodes would wait for each other.
+   */
+  private void lockOrderKeys(List<Candidate> candidates) throws SQLException {
+    String[] keys =
+        candidates.stream()
+            .map(candidate -> candidate.event.orderKey())
+            .filter(Objects::nonNull)
+            .distinct()
+            .toArray(String[]::new);
+    if (keys.length > 0) {
+      lockOrderKeys.setArray(1, writer.createArrayOf("text", keys));
+      lockOrderKeys.executeQuery().close();
+    }
   }
 
   private void number(List<Candidate> candidates) throws SQLException {

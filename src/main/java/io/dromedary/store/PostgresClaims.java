@@ -6,8 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,36 @@ final class PostgresClaims {
           + ", d.next_at, d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried,"
           + " d.fence";
 
+  /** Something else of its key is in hand, perhaps of another node. */
+  private static final String BUSY =
+      "(d.order_key is not null and exists (select 1 from delivery o where o.target = d.target"
+          + " and o.order_key = d.order_key and o.state = 'pending' and o.owner is not null))";
+
+  private static final String DUE_IN_ORDER =
+      "select d.id, d.order_key, %s, "
+          + BUSY
+          + ", octet_length(e.body) + coalesce(octet_length(d.body), 0)"
+          + " from delivery d join event e on e.seq = d.event_seq"
+          + " where d.state = 'pending' and d.owner is null and d.target = ? and d.next_at <= ?"
+          + " order by d.next_at, d.id limit ?";
+
+  private static final String LOCK_KEYS =
+      "select key from unnest(?::text[]) as key"
+          + " where pg_try_advisory_xact_lock(hashtextextended(?::text || key, 1))";
+
+  private static final String IN_ORDER =
+      "with due as (select d.id from delivery d where d.id = any (?) and d.state = 'pending'"
+          + " and d.owner is null and d.next_at <= ? and not %s and not "
+          + BUSY
+          + " and"
+          + HELD
+          + " for update of d skip locked)"
+          + " update delivery d set owner = ?, fence = d.fence + 1 from due, event e"
+          + " where d.id = due.id and e.seq = d.event_seq returning "
+          + EVENT
+          + ", d.next_at, d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried,"
+          + " d.fence";
+
   private PostgresClaims() {}
 
   private static String fit(String key) {
@@ -106,6 +140,94 @@ final class PostgresClaims {
     List<Due<StoredDelivery>> due = new ArrayList<>();
     try (PreparedStatement update = connection.prepareStatement(DELIVERIES)) {
       set(update, target, now, node, max);
+      try (ResultSet rows = update.executeQuery()) {
+        while (rows.next()) {
+          due.add(new Due<>(rows.getLong(15), rows.getLong(16), delivery(rows)));
+        }
+      }
+    }
+    return inOrder(due);
+  }
+
+  /** What a look at the due deliveries of an ordered target came to. */
+  record InOrder(List<StoredDelivery> claimed, List<Long> blocked) {}
+
+  /**
+   * Claims the deliveries whose turn it is, inside a transaction: they are looked for, their keys
+   * are locked so that no other node claims of the same, and then looked at again.
+   *
+   * @param maxBlocked the look ends when so many are blocked
+   */
+  static InOrder inOrder(
+      Connection connection,
+      long node,
+      String target,
+      long now,
+      int max,
+      Ordering ordering,
+      int maxBlocked)
+      throws SQLException {
+    Map<Long, String> ready = new LinkedHashMap<>();
+    List<Long> blocked = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(DUE_IN_ORDER.formatted(KeyOrder.blocked(ordering)))) {
+      select.setString(1, target);
+      select.setLong(2, now);
+      select.setInt(3, max + maxBlocked);
+      select.setFetchSize(Math.min(max + maxBlocked, 128));
+      long bytes = 0;
+      try (ResultSet rows = select.executeQuery()) {
+        while (ready.size() < max
+            && bytes < MAX_BYTES
+            && blocked.size() < maxBlocked
+            && rows.next()) {
+          if (rows.getBoolean(3)) {
+            blocked.add(rows.getLong(1));
+          } else if (!rows.getBoolean(4)) {
+            String key = rows.getString(2);
+            ready.put(rows.getLong(1), key == null ? "" : key);
+            bytes += rows.getLong(5);
+          }
+        }
+      }
+    }
+    if (ready.isEmpty()) {
+      return new InOrder(List.of(), blocked);
+    }
+    Set<String> locked = lock(connection, target, ready.values());
+    ready.values().removeIf(key -> !key.isEmpty() && !locked.contains(key));
+    return new InOrder(claim(connection, node, now, ready.keySet(), ordering), blocked);
+  }
+
+  private static Set<String> lock(Connection connection, String target, Collection<String> keys)
+      throws SQLException {
+    Set<String> locked = new HashSet<>();
+    Object[] wanted = keys.stream().filter(key -> !key.isEmpty()).toArray();
+    if (wanted.length == 0) {
+      return locked;
+    }
+    try (PreparedStatement lock = connection.prepareStatement(LOCK_KEYS)) {
+      lock.setArray(1, connection.createArrayOf("text", wanted));
+      lock.setString(2, target + '\n');
+      try (ResultSet rows = lock.executeQuery()) {
+        while (rows.next()) {
+          locked.add(rows.getString(1));
+        }
+      }
+    }
+    return locked;
+  }
+
+  private static List<StoredDelivery> claim(
+      Connection connection, long node, long now, Set<Long> ids, Ordering ordering)
+      throws SQLException {
+    List<Due<StoredDelivery>> due = new ArrayList<>();
+    try (PreparedStatement update =
+        connection.prepareStatement(IN_ORDER.formatted(KeyOrder.blocked(ordering)))) {
+      update.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+      update.setLong(2, now);
+      update.setLong(3, node);
+      update.setLong(4, node);
       try (ResultSet rows = update.executeQuery()) {
         while (rows.next()) {
           due.add(new Due<>(rows.getLong(15), rows.getLong(16), delivery(rows)));

@@ -55,12 +55,13 @@ public final class PostgresStore extends SqlStore {
       PostgresWrites writes,
       PostgresTransactions transactions,
       Counters counters,
+      OrderedTargets ordered,
       HikariDataSource pool,
       NodeLease lease,
       InHand events,
       InHand deliveries,
       ScheduledExecutorService renewals) {
-    super(writes, transactions, counters, new OrderedTargets());
+    super(writes, transactions, counters, ordered);
     this.transactions = transactions;
     this.pool = pool;
     this.lease = lease;
@@ -100,14 +101,15 @@ public final class PostgresStore extends SqlStore {
       InHand deliveries = new InHand();
       NodeLease held = new NodeLease(database, name, lease, events, deliveries, renewals);
       Counters counters = new Counters();
-      PostgresWrites writes = new PostgresWrites(held::node, held::skewMillis);
-      transactions = new PostgresTransactions(database, writes, counters, lease.dividedBy(3));
+      OrderedTargets ordered = new OrderedTargets();
+      PostgresWrites writes = new PostgresWrites(held::node, held::skewMillis, ordered);
+      transactions = new PostgresTransactions(database, writes, counters);
       transactions.connect();
       pool = pool(database, address);
       held.begin();
       PostgresStore store =
           new PostgresStore(
-              writes, transactions, counters, pool, held, events, deliveries, renewals);
+              writes, transactions, counters, ordered, pool, held, events, deliveries, renewals);
       store.begin(counters);
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -220,9 +222,58 @@ public final class PostgresStore extends SqlStore {
   @Override
   public List<StoredDelivery> claimDeliveries(
       String target, int max, Instant now, Ordering ordering) {
-    if (ordering != Ordering.NONE) {
-      throw new StoreException("target " + target + " cannot be ordered on PostgreSQL", null);
+    orderedBy(target, ordering);
+    return ordering == Ordering.NONE
+        ? claimDue(target, max, now)
+        : claimInOrder(target, max, now, ordering);
+  }
+
+  private List<StoredDelivery> claimInOrder(
+      String target, int max, Instant now, Ordering ordering) {
+    while (true) {
+      PostgresClaims.InOrder found =
+          claim(
+              "claiming the deliveries of target " + target + " whose turn it is",
+              new PostgresClaims.InOrder(List.of(), List.of()),
+              (connection, node, skew) -> {
+                long time = now.toEpochMilli() + skew;
+                PostgresClaims.InOrder turn =
+                    inTransaction(
+                        connection,
+                        () ->
+                            PostgresClaims.inOrder(
+                                connection, node, target, time, max, ordering, HELD_AT_ONCE));
+                turn.claimed()
+                    .forEach(delivery -> deliveries.add(delivery.id(), delivery.token()));
+                return turn;
+              });
+      boolean allHeld = hold(found.blocked(), ordering);
+      // Behind those that are blocked there may be others, and one may just have had its turn.
+      if (!found.claimed().isEmpty() || (allHeld && found.blocked().size() < HELD_AT_ONCE)) {
+        return found.claimed();
+      }
     }
+  }
+
+  private interface Work<R> {
+    R done() throws SQLException;
+  }
+
+  private static <R> R inTransaction(Connection connection, Work<R> work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      R result = work.done();
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private List<StoredDelivery> claimDue(String target, int max, Instant now) {
     return claim(
         "claiming the deliveries of target " + target + " that are due",
         List.of(),

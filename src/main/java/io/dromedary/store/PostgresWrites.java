@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import io.dromedary.store.PostgresAccepts.Candidate;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.sql.Connection;
@@ -19,26 +20,30 @@ import org.jspecify.annotations.Nullable;
 final class PostgresWrites implements Writes {
   private final LongSupplier owner;
   private final LongSupplier skew;
+  private final OrderedTargets ordered;
   private final List<Accept> accepts = new ArrayList<>();
   private final List<Claimed<Settlement>> settlements = new ArrayList<>();
   private final List<Claimed<Postponement>> postponements = new ArrayList<>();
   private final List<Claimed<AttemptRecord>> attempts = new ArrayList<>();
   private @Nullable PostgresAccepts keeping;
   private @Nullable PostgresCompletions completing;
+  private @Nullable HeldDeliveries freeing;
 
   /**
    * @param owner this incarnation of the process
    * @param skew milliseconds by which the clock of the database is ahead of ours
    */
-  PostgresWrites(LongSupplier owner, LongSupplier skew) {
+  PostgresWrites(LongSupplier owner, LongSupplier skew, OrderedTargets ordered) {
     this.owner = owner;
     this.skew = skew;
+    this.ordered = ordered;
   }
 
   /** Writes to this connection from now on. */
   void use(Connection writer) throws SQLException {
     keeping = new PostgresAccepts(writer);
     completing = new PostgresCompletions(writer);
+    freeing = new HeldDeliveries(writer, Dialect.POSTGRESQL, ordered);
   }
 
   /** Forgets the steps of a transaction that was not committed. */
@@ -47,9 +52,10 @@ final class PostgresWrites implements Writes {
     settlements.clear();
     postponements.clear();
     attempts.clear();
-    if (keeping != null && completing != null) {
+    if (keeping != null && completing != null && freeing != null) {
       keeping.begin();
       completing.begin();
+      freeing.begin();
     }
   }
 
@@ -84,15 +90,17 @@ final class PostgresWrites implements Writes {
   private void send() throws SQLException {
     PostgresAccepts keep = keeping;
     PostgresCompletions complete = completing;
-    if (keep == null || complete == null) {
+    HeldDeliveries free = freeing;
+    if (keep == null || complete == null || free == null) {
       throw new SQLException("not connected", "08003");
     }
     if (!accepts.isEmpty()) {
       keep.keep(accepts.stream().map(accept -> accept.candidate).toList(), owner.getAsLong());
     }
-    settle(inOrder(settlements, settlement -> settlement.event().seq()), complete);
+    settle(inOrder(settlements, settlement -> settlement.event().seq()), complete, free);
     postpone(inOrder(postponements, postponement -> postponement.event().seq()), complete);
-    record(inOrder(attempts, attempt -> attempt.delivery().id()), complete);
+    record(inOrder(attempts, attempt -> attempt.delivery().id()), complete, free);
+    free.send();
     accepts.clear();
     settlements.clear();
     postponements.clear();
@@ -103,7 +111,8 @@ final class PostgresWrites implements Writes {
     return steps.stream().sorted(Comparator.comparingLong(s -> key.applyAsLong(s.change))).toList();
   }
 
-  private static void settle(List<Claimed<Settlement>> steps, PostgresCompletions complete)
+  private static void settle(
+      List<Claimed<Settlement>> steps, PostgresCompletions complete, HeldDeliveries free)
       throws SQLException {
     if (steps.isEmpty()) {
       return;
@@ -117,6 +126,8 @@ final class PostgresWrites implements Writes {
       step.owned = settled[i] == 1;
       if (step.owned) {
         book(step, complete);
+        free.afterRouting(
+            step.change.event(), step.change.end() == Settlement.End.PARKED, step.made);
       } else {
         complete.giveBack(step.change.event());
       }
@@ -150,7 +161,8 @@ final class PostgresWrites implements Writes {
     }
   }
 
-  private void record(List<Claimed<AttemptRecord>> steps, PostgresCompletions complete)
+  private void record(
+      List<Claimed<AttemptRecord>> steps, PostgresCompletions complete, HeldDeliveries free)
       throws SQLException {
     if (steps.isEmpty()) {
       return;
@@ -166,7 +178,9 @@ final class PostgresWrites implements Writes {
         complete.giveBack(step.change.delivery());
       } else if (step.change.state() != DeliveryState.PENDING) {
         step.made.pending(step.change.target(), -1);
-        step.made.dead(Stage.DELIVERY, step.change.state() == DeliveryState.DEAD ? 1 : 0);
+        boolean dead = step.change.state() == DeliveryState.DEAD;
+        step.made.dead(Stage.DELIVERY, dead ? 1 : 0);
+        free.afterDelivery(step.change.delivery(), dead, step.made);
       }
       if (step.owned || step.change.outcome() == AttemptRecord.Outcome.LATE) {
         complete.addAttempt(step.change);

@@ -84,8 +84,7 @@ abstract class SqlStore implements Store, Database {
           Accepted applyRefused(SQLException refusal) throws SQLException {
             NewEvent rest =
                 event.withoutText(
-                    "the database refused what the callback said of itself: "
-                        + refusal.getMessage());
+                    "the database refused what the callback said of itself: " + reason(refusal));
             Effects effects = fresh();
             return booked(writes.accept(rest, digest).apply(effects), effects);
           }
@@ -99,6 +98,13 @@ abstract class SqlStore implements Store, Database {
             return accepted;
           }
         });
+  }
+
+  /** A batch that failed carries the reason as its cause. */
+  private static @Nullable String reason(SQLException refusal) {
+    return refusal.getCause() instanceof SQLException cause
+        ? cause.getMessage()
+        : refusal.getMessage();
   }
 
   @Override
@@ -175,7 +181,7 @@ abstract class SqlStore implements Store, Database {
       look(target, ordering);
     } else if (ordered.of(target) != Ordering.NONE) {
       while (!held(target).isEmpty()) {
-        awaited((writer, effects) -> KeyOrder.freeAll(writer, target, HELD_AT_ONCE));
+        awaited((writer, effects) -> KeyOrder.freeAll(writer, dialect(), target, HELD_AT_ONCE));
       }
       ordered.put(target, ordering);
     }
@@ -196,14 +202,14 @@ abstract class SqlStore implements Store, Database {
                     reader, target, ordering, lookedAt.getOrDefault(target, ""), KEYS_LOOKED_AT));
     lookedAt.put(target, look.last() == null ? "" : look.last());
     if (!look.free().isEmpty()) {
-      awaited((writer, effects) -> KeyOrder.free(writer, look.free()));
+      awaited((writer, effects) -> KeyOrder.free(writer, dialect(), look.free()));
     }
   }
 
   /** Holds what is still blocked; false when some of it is not any more. */
   final boolean hold(List<Long> blocked, Ordering ordering) {
     return blocked.isEmpty()
-        || awaited((writer, effects) -> KeyOrder.hold(writer, blocked, ordering)) == blocked.size();
+        || awaited((writer, effects) -> KeyOrder.hold(writer, dialect(), blocked, ordering)) == blocked.size();
   }
 
   private <R> R awaited(Change<R> change) {

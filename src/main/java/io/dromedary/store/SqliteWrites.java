@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import io.dromedary.store.NewEvent.DuplicateKey;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ final class SqliteWrites implements Writes {
   private long lastSeq;
 
   SqliteWrites(Connection writer, OrderedTargets ordered) throws SQLException {
-    held = new HeldDeliveries(writer, ordered);
+    held = new HeldDeliveries(writer, Dialect.SQLITE, ordered);
     findKey =
         writer.prepareStatement(
             "select seq, digest, expires_at from duplicate_key where source = ? and key = ?");
@@ -234,6 +235,7 @@ final class SqliteWrites implements Writes {
       }
     }
     held.afterRouting(event, parked, effects);
+    held.send();
     return true;
   }
 
@@ -306,6 +308,7 @@ final class SqliteWrites implements Writes {
         effects.dead(Stage.DELIVERY, 1);
       }
       held.afterDelivery(delivery, state == DeliveryState.DEAD, effects);
+      held.send();
     }
     return owned;
   }

@@ -474,26 +474,31 @@ abstract class KeyOrderConformance {
   @ValueSource(longs = {1, 2, 3})
   void whateverFailsAndHoweverManyWorkEachKeyIsRecordedInTheOrderOfItsAccepts(long seed)
       throws Exception {
-    Random random = new Random(seed);
+    assertTheOrderHolds(seed, List.of(store));
+  }
+
+  /** Accepts, routes and delivers at each of the stores, which share what they hold. */
+  static void assertTheOrderHolds(long seed, List<Store> nodes) throws Exception {
     int events = 600;
     Map<String, Line> lines = new ConcurrentHashMap<>();
     AtomicInteger left = new AtomicInteger(2 * events);
-    ExecutorService pool = Executors.newFixedThreadPool(7);
+    ExecutorService pool = Executors.newCachedThreadPool();
     try {
       List<Future<?>> work = new ArrayList<>();
-      work.add(pool.submit(() -> route(left, new Random(seed))));
-      work.add(pool.submit(() -> route(left, new Random(seed + 1))));
-      for (int i = 0; i < 4; i++) {
-        Random own = new Random(seed * 10 + i);
-        String target = i % 2 == 0 ? "a" : "b";
-        Ordering ordering = target.equals("a") ? Ordering.BLOCK : Ordering.SKIP;
-        work.add(pool.submit(() -> work(target, ordering, left, lines, own)));
-      }
-      for (int i = 0; i < events; i++) {
-        store.accept(event("e" + i, random.nextInt(10) == 0 ? null : "k" + random.nextInt(12)));
+      for (int i = 0; i < nodes.size(); i++) {
+        Store node = nodes.get(i);
+        long own = seed * 100 + i * 10L;
+        work.add(pool.submit(() -> accept(node, own, events / nodes.size(), new Random(own))));
+        work.add(pool.submit(() -> route(node, left, new Random(own + 1))));
+        work.add(pool.submit(() -> route(node, left, new Random(own + 2))));
+        for (int j = 0; j < 4; j++) {
+          Random random = new Random(own + 3 + j);
+          Ordering ordering = j % 2 == 0 ? Ordering.BLOCK : Ordering.SKIP;
+          work.add(pool.submit(() -> work(node, ordering, left, lines, random)));
+        }
       }
       for (Future<?> one : work) {
-        one.get(60, TimeUnit.SECONDS);
+        one.get(120, TimeUnit.SECONDS);
       }
     } finally {
       pool.shutdownNow();
@@ -509,26 +514,33 @@ abstract class KeyOrderConformance {
         .isGreaterThan(events);
   }
 
-  private void route(AtomicInteger left, Random random) {
+  private static void accept(Store node, long seed, int events, Random random) {
+    for (int i = 0; i < events; i++) {
+      String key = random.nextInt(10) == 0 ? null : "k" + random.nextInt(12);
+      CompletableFuture<Accepted> accepting = node.accept(event(seed + "e" + i, key));
+      if (i % 8 == 0) {
+        got(accepting);
+      }
+    }
+  }
+
+  private static void route(Store node, AtomicInteger left, Random random) {
     while (left.get() > 0) {
-      for (StoredEvent event : store.claimEvents("itwin", 7, LATER)) {
+      for (StoredEvent event : node.claimEvents("itwin", 7, LATER)) {
         if (random.nextInt(4) == 0) {
-          got(store.postpone(new Postponement(event, event.runs() + 1, T0, "boom")));
+          got(node.postpone(new Postponement(event, event.runs() + 1, T0, "boom")));
         } else {
-          store.settle(settlement(event, End.ROUTED, "a", "b"));
+          node.settle(settlement(event, End.ROUTED, "a", "b"));
         }
       }
     }
   }
 
-  private void work(
-      String target,
-      Ordering ordering,
-      AtomicInteger left,
-      Map<String, Line> lines,
-      Random random) {
+  private static void work(
+      Store node, Ordering ordering, AtomicInteger left, Map<String, Line> lines, Random random) {
+    String target = ordering == Ordering.BLOCK ? "a" : "b";
     while (left.get() > 0) {
-      for (StoredDelivery delivery : store.claimDeliveries(target, 5, LATER, ordering)) {
+      for (StoredDelivery delivery : node.claimDeliveries(target, 5, LATER, ordering)) {
         String key = delivery.event().orderKey();
         Line line = key == null ? new Line() : lines.computeIfAbsent(target + key, k -> new Line());
         line.begin();
@@ -543,7 +555,7 @@ abstract class KeyOrderConformance {
           left.decrementAndGet();
         }
         line.inHand.decrementAndGet();
-        store.record(attempt(delivery, decision));
+        node.record(attempt(delivery, decision));
       }
     }
   }
