@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,8 +87,7 @@ class AdministrationTest {
         dromedary.itwin().send(event.body());
       }
       dromedary.awaitDelivered();
-      Owner owner = Owner.read(setup.data());
-      assertThat(owner).isNotNull();
+      Owner owner = Objects.requireNonNull(Owner.read(setup.data()));
       assertThat(owner.control()).startsWith("127.0.0.1:");
       assertThat(setup.data().resolve("dromedary.token")).isRegularFile();
 
