@@ -196,7 +196,6 @@ class OrderedDeliveriesTest {
     accept("other", "other-2");
 
     routes.delivery("other-2", "a", "delivered");
-    // Claimed and handed back, more than once perhaps; attempted it is not.
     assertThat(a.eventIds()).containsExactly("k-1", "other-1", "other-2");
     hangs.countDown();
     routes.delivery("k-2", "a", "delivered");
