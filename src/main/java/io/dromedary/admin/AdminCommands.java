@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ public final class AdminCommands {
     return new AdminCommands(
         List.of(
             new StoreInfo(store.database()),
+            new StoreBackup(store.database()),
+            new StoreCopy(store.database()),
             new ListEvents(store),
             new ShowEvent(store),
             new ListDeadLetters(store),
@@ -68,6 +71,9 @@ public final class AdminCommands {
     refuseUnknownParameters(command, request);
     try {
       command.run(request, output);
+    } catch (CancellationException e) {
+      throw new AdminException(
+          Kind.FAILED, "'" + name + "' was ended early; nothing is left of it", e);
     } catch (StoreException e) {
       LOG.warn("'{}' failed: {}", name, reason(e), e);
       throw new AdminException(Kind.FAILED, reason(e), e);

@@ -8,6 +8,8 @@ import io.dromedary.store.DeadLetter;
 import io.dromedary.store.DeliverySummary;
 import io.dromedary.store.EventSummary;
 import io.dromedary.store.Match;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Events and deliveries as JSON. What is not known is left out. */
@@ -29,14 +31,25 @@ final class EventJson {
   }
 
   /** A line of a list of dead letters. */
-  static ObjectNode row(DeadLetter letter) {
+  static ObjectNode row(DeadLetter letter, Instant now) {
     ObjectNode row = object().put("id", letter.event().id()).put("stage", letter.stage().text());
     letter.delivery().ifPresent(delivery -> row.put("target", delivery.target()));
     put(row, "type", letter.event().eventType());
     row.put("at", letter.at().toString());
+    row.put("age", age(Duration.between(letter.at(), now)));
     put(row, "reason", letter.reason());
     letter.delivery().ifPresent(delivery -> row.put("attempts", delivery.tried()));
     return row;
+  }
+
+  private static String age(Duration age) {
+    if (age.toDays() > 0) {
+      return age.toDays() + " d";
+    }
+    if (age.toHours() > 0) {
+      return age.toHours() + " h";
+    }
+    return age.toMinutes() > 0 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
   }
 
   static ObjectNode event(EventSummary event) {

@@ -8,6 +8,7 @@ import io.dromedary.store.EventLookup;
 import io.dromedary.store.EventLookup.Page;
 import io.dromedary.store.Match;
 import io.dromedary.store.Store;
+import java.time.Instant;
 import java.util.Set;
 
 /** {@code dead list}: the dead letters of all stages, those of the newest events first. */
@@ -44,7 +45,7 @@ final class ListDeadLetters implements AdminCommand {
       Page page = events.page(filter, before, Math.min(PAGE, limit - shown));
       for (Match match : page.matches()) {
         for (DeadLetter letter : DeadLetter.of(match)) {
-          output.row(EventJson.row(letter));
+          output.row(EventJson.row(letter, Instant.now()));
           shown++;
         }
       }

@@ -28,18 +28,9 @@ final class StoreInfo implements AdminCommand {
 
   @Override
   public void run(JsonNode request, AdminOutput output) {
-    StoreCounts counts = StoreCounts.of(database, output::progress, output::cancelled);
-    counts
-        .byTable()
-        .forEach(
-            (table, states) ->
-                states.forEach((state, count) -> output.row(row(table, state, count))));
+    StoreCounts counts = StoreCounts.of(database, new Watched(output));
+    CountRows.of(counts).forEach(output::row);
     output.result(result(StoreFacts.of(database)));
-  }
-
-  private static ObjectNode row(String table, String state, long count) {
-    ObjectNode row = JsonNodeFactory.instance.objectNode();
-    return row.put("table", table).put("state", state).put("count", count);
   }
 
   private static ObjectNode result(StoreFacts facts) {

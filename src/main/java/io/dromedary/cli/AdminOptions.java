@@ -1,7 +1,9 @@
 package io.dromedary.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
+import io.dromedary.admin.AdminOutput;
 import io.dromedary.runtime.Administration;
 import io.dromedary.runtime.Finding;
 import io.dromedary.runtime.Settings;
@@ -36,6 +38,32 @@ final class AdminOptions {
   @Option(names = "--verbose", description = "Log what happens as well.")
   boolean verbose;
 
+  /** What is run. */
+  @FunctionalInterface
+  interface Work {
+    void run(Settings settings, AdminOutput output)
+        throws AdminException, StartException, InterruptedException;
+  }
+
+  /** What is asked before a command is run, where a person can answer. */
+  @FunctionalInterface
+  interface Question {
+    /**
+     * The question.
+     *
+     * @param planned the result of the same request with {@code dryRun}
+     * @return null when there is nothing to ask
+     */
+    @Nullable String of(JsonNode planned);
+  }
+
+  /** Whether the command is to be run after all. */
+  @FunctionalInterface
+  private interface Consent {
+    boolean given(CommandLine line, UntilCtrlC interrupted)
+        throws AdminException, StartException, InterruptedException;
+  }
+
   /**
    * Runs a command where the store is, and shows what it says.
    *
@@ -43,6 +71,40 @@ final class AdminOptions {
    * @return the exit code
    */
   int run(CommandSpec spec, String words, ObjectNode request, View view)
+      throws InterruptedException {
+    return run(spec, words, request, view, null);
+  }
+
+  /**
+   * Runs a command where the store is, when the answer to a question is yes.
+   *
+   * @param question null for none
+   */
+  int run(
+      CommandSpec spec, String words, ObjectNode request, View view, @Nullable Question question)
+      throws InterruptedException {
+    return run(
+        spec,
+        view,
+        (line, interrupted) ->
+            question == null || agreed(words, request, question, line, interrupted),
+        command(words, request));
+  }
+
+  /**
+   * Runs something in this process, and shows what it says.
+   *
+   * @return the exit code
+   */
+  int run(CommandSpec spec, View view, Work work) throws InterruptedException {
+    return run(spec, view, (line, interrupted) -> true, work);
+  }
+
+  private static Work command(String words, ObjectNode request) {
+    return (settings, output) -> new Administration(settings).run(words, request, output);
+  }
+
+  private int run(CommandSpec spec, View view, Consent consent, Work work)
       throws InterruptedException {
     if (verbose) {
       LogOutput.verbose();
@@ -53,8 +115,8 @@ final class AdminOptions {
     PrintWriter err = line.getErr();
     try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
       return json
-          ? runForPrograms(words, request, new JsonLines(line.getOut(), interrupted::happened))
-          : runForPeople(words, request, view, line, interrupted);
+          ? runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened))
+          : runForPeople(work, view, consent, line, interrupted);
     } catch (AdminException e) {
       err.println(spec.qualifiedName() + ": " + e.sentence());
       return exitCode(e);
@@ -66,10 +128,10 @@ final class AdminOptions {
     }
   }
 
-  private int runForPrograms(String words, ObjectNode request, JsonLines output)
+  private int runForPrograms(Work work, JsonLines output)
       throws AdminException, StartException, InterruptedException {
     try {
-      administration().run(words, request, output);
+      work.run(settings(), output);
       return Main.DONE;
     } catch (AdminException e) {
       output.error(e);
@@ -78,9 +140,13 @@ final class AdminOptions {
   }
 
   private int runForPeople(
-      String words, ObjectNode request, View view, CommandLine line, UntilCtrlC interrupted)
+      Work work, View view, Consent consent, CommandLine line, UntilCtrlC interrupted)
       throws AdminException, StartException, InterruptedException {
     Terminal terminal = Terminal.ofThisProcess();
+    if (terminal.interactive() && !consent.given(line, interrupted)) {
+      line.getErr().println("Nothing was done.");
+      return Main.NOT_AS_IT_SHOULD_BE;
+    }
     TableOutput output =
         new TableOutput(
             view,
@@ -89,17 +155,26 @@ final class AdminOptions {
             new ProgressBar(line.getErr(), terminal.interactive()),
             interrupted::happened);
     try {
-      administration().run(words, request, output);
+      work.run(settings(), output);
       return Main.DONE;
     } finally {
       output.end();
     }
   }
 
-  private Administration administration() throws StartException {
-    return new Administration(
-        Settings.read(
-            new Settings.Options(config, null, data, null, null, Map.of()), System::getenv));
+  private boolean agreed(
+      String words, ObjectNode request, Question question, CommandLine line, UntilCtrlC interrupted)
+      throws AdminException, StartException, InterruptedException {
+    ResultOnly planned =
+        new ResultOnly(new ProgressBar(line.getErr(), true), interrupted::happened);
+    command(words, request.deepCopy().put("dryRun", true)).run(settings(), planned);
+    String asked = interrupted.happened() ? null : question.of(planned.result());
+    return !interrupted.happened() && (asked == null || Terminal.isYes(asked + " [y/N] "));
+  }
+
+  private Settings settings() throws StartException {
+    return Settings.read(
+        new Settings.Options(config, null, data, null, null, Map.of()), System::getenv);
   }
 
   private static int exitCode(AdminException failure) {

@@ -2,6 +2,7 @@ package io.dromedary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A column of a table.
@@ -35,6 +36,12 @@ record Column(String title, String field, boolean right, boolean cut) {
     }
     if (right && value.isIntegralNumber()) {
       return String.format(Locale.ROOT, "%,d", value.asLong());
+    }
+    if (value.isObject()) {
+      return printable(
+          value.properties().stream()
+              .map(entry -> entry.getKey() + " " + entry.getValue().asText())
+              .collect(Collectors.joining(", ")));
     }
     return printable(value.isValueNode() ? value.asText() : value.toString());
   }

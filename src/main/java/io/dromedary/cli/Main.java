@@ -17,6 +17,10 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       DemoCommand.class,
       InitCommand.class,
+      EventsCommand.class,
+      EventCommand.class,
+      DeadCommand.class,
+      ReplayCommand.class,
       StoreCommand.class,
       PurgeCommand.class
     },
@@ -38,6 +42,7 @@ import picocli.CommandLine.ParameterException;
       "  java -jar dromedary.jar demo --exit    one event of each type, end to end",
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
       "  java -jar dromedary.jar run            take callbacks",
+      "  java -jar dromedary.jar dead list      what was given up, and why",
       "  java -jar dromedary.jar store info     what is kept, while it runs or not"
     })
 public final class Main implements Callable<Integer> {

@@ -2,6 +2,7 @@ package io.dromedary.cli;
 
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,5 +46,13 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
 
   String bold(String text) {
     return ansi.string("@|bold " + text + "|@");
+  }
+
+  /** Asks the person at the terminal. */
+  @SuppressWarnings("SystemConsoleNull") // It is null on Java 17.
+  static boolean isYes(String question) {
+    Console console = System.console();
+    String answer = console == null ? null : console.readLine("%s", question);
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 }

@@ -95,7 +95,8 @@ public final class Metrics
     Gauge.builder("dromedary.node.lease.held", store, s -> of(s, n -> n.leaseHeld() ? 1 : 0))
         .description("1 while no other node can take over what this one has in hand")
         .register(meters);
-    Gauge.builder("dromedary.node.clock.skew", store, s -> of(s, n -> n.clockSkew().toMillis()) / 1e3)
+    Gauge.builder(
+            "dromedary.node.clock.skew", store, s -> of(s, n -> n.clockSkew().toMillis()) / 1e3)
         .description("By how much the clock of the database is ahead; 0 when they agree")
         .baseUnit("seconds")
         .register(meters);

@@ -360,18 +360,18 @@ public final class Dromedary implements AutoCloseable {
     CallbackHttpServer started = server;
     if (started == null) {
       stopCamel();
-      takeNoCommands();
       store.close();
-      unlock(lock);
+      leave();
     } else {
       new GracefulStop(main, started, store, this::leave).run();
-    }
-    if (schedule != null) {
-      schedule.close();
     }
   }
 
   private void leave() {
+    RetentionSchedule schedule = retentionSchedule;
+    if (schedule != null) {
+      schedule.close();
+    }
     takeNoCommands();
     unlock(lock);
   }

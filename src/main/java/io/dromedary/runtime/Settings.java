@@ -241,9 +241,7 @@ public record Settings(
       if (url == null) {
         return null;
       }
-      if (!url.startsWith(PostgresAddress.SCHEME)) {
-        find(key, url, "empty, or like jdbc:postgresql://host/database");
-      } else if (PASSWORD_IN_URL.matcher(url).find()) {
+      if (PASSWORD_IN_URL.matcher(url).find()) {
         // The value is not repeated: a secret is in it.
         findings.add(
             new Finding(
@@ -252,6 +250,8 @@ public record Settings(
                     + " has a password in it; put that into dromedary.store.password or the"
                     + " environment variable "
                     + variable("dromedary.store.password")));
+      } else if (!url.startsWith(PostgresAddress.SCHEME)) {
+        find(key, url, "empty, or like jdbc:postgresql://host/database");
       }
       return new SharedStore(url, value("dromedary.store.user"), lease);
     }

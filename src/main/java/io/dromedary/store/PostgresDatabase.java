@@ -67,6 +67,8 @@ final class PostgresDatabase {
     properties.setProperty("loginTimeout", Long.toString(Math.min(10, seconds * 2)));
     properties.setProperty("socketTimeout", Long.toString(seconds));
     properties.setProperty("tcpKeepAlive", "true");
+    // The details repeat the data: whole statements with the body of a callback.
+    properties.setProperty("logServerErrorDetail", "false");
     // After a fail-over the old server may still be there, and cannot write.
     properties.setProperty("targetServerType", "primary");
     return properties;
@@ -130,22 +132,27 @@ final class PostgresDatabase {
   }
 
   private void upgrade(Connection connection) throws SQLException, IOException {
+    // Outside of a transaction: one that waits for the lock does not see afterwards which tables
+    // were made meanwhile. It ends with the connection.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_lock(" + SCHEMA_LOCK + ")");
+    }
+    int version = version(connection);
+    refuseNewer(version);
+    if (version < BEFORE_THE_FIRST) {
+      refuseForeignTables(connection);
+      version = BEFORE_THE_FIRST;
+    }
+    if (version == SchemaScript.VERSION) {
+      return;
+    }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
-      int version = version(connection);
-      refuseNewer(version);
-      if (version < BEFORE_THE_FIRST) {
-        refuseForeignTables(connection);
-        version = BEFORE_THE_FIRST;
-      }
-      if (version < SchemaScript.VERSION) {
-        SchemaScript.upgrade(statement, "postgres", version);
-        statement.execute("delete from dromedary_schema");
-        statement.execute("insert into dromedary_schema values (" + SchemaScript.VERSION + ")");
-        LOG.info("The store {} has schema {} now", address, SchemaScript.VERSION);
-      }
+      SchemaScript.upgrade(statement, "postgres", version);
+      statement.execute("delete from dromedary_schema");
+      statement.execute("insert into dromedary_schema values (" + SchemaScript.VERSION + ")");
       connection.commit();
+      LOG.info("The store {} has schema {} now", address, SchemaScript.VERSION);
     } finally {
       // Without effect after the commit.
       connection.rollback();
@@ -157,7 +164,7 @@ final class PostgresDatabase {
     String foreign =
         text(
             connection,
-            "select string_agg(name, ', ') from unnest(array['node', 'event', 'duplicate_key',"
+            "select string_agg(name, ', ') from unnest(array['node', 'event', 'duplicate_key', 'replay',"
                 + " 'delivery', 'attempt']) as name where to_regclass(name) is not null");
     if (foreign != null) {
       throw new StoreException(

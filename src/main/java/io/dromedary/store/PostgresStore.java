@@ -103,7 +103,7 @@ public final class PostgresStore extends SqlStore {
       Counters counters = new Counters();
       OrderedTargets ordered = new OrderedTargets();
       PostgresWrites writes = new PostgresWrites(held::node, held::skewMillis, ordered);
-      transactions = new PostgresTransactions(database, writes, counters, lease.dividedBy(3));
+      transactions = new PostgresTransactions(database, writes, counters);
       transactions.connect();
       pool = pool(database, address);
       held.begin();

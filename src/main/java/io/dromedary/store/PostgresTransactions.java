@@ -16,22 +16,24 @@ final class PostgresTransactions implements GroupCommit.Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresTransactions.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** As long as on SQLite. */
+  private static final Duration MAX_WAIT_FOR_LOCK = Duration.ofSeconds(5);
+
+  /**
+   * After so long the server ends a transaction of ours in which nothing happens: a frozen process
+   * must not hold the locks that others wait for, and give up.
+   */
+  private static final Duration MAX_IDLE = Duration.ofSeconds(4);
+
   private final PostgresDatabase database;
   private final PostgresWrites writes;
   private final Counters counters;
-  private final Duration maxIdle;
   private @Nullable Connection connection;
 
-  /**
-   * @param maxIdle after which the server ends a transaction of ours in which nothing happens: a
-   *     frozen process must not hold the locks that others wait for
-   */
-  PostgresTransactions(
-      PostgresDatabase database, PostgresWrites writes, Counters counters, Duration maxIdle) {
+  PostgresTransactions(PostgresDatabase database, PostgresWrites writes, Counters counters) {
     this.database = database;
     this.writes = writes;
     this.counters = counters;
-    this.maxIdle = maxIdle;
   }
 
   /** The connection of the transaction that is under way. */
@@ -51,7 +53,8 @@ final class PostgresTransactions implements GroupCommit.Transactions {
     Connection fresh = database.connect("dromedary-writer", PATIENCE);
     try {
       try (Statement statement = fresh.createStatement()) {
-        statement.execute("set idle_in_transaction_session_timeout = " + maxIdle.toMillis());
+        statement.execute("set idle_in_transaction_session_timeout = " + MAX_IDLE.toMillis());
+        statement.execute("set lock_timeout = " + MAX_WAIT_FOR_LOCK.toMillis());
       }
       fresh.setAutoCommit(false);
       writes.use(fresh);

@@ -41,7 +41,7 @@ final class ReplayWrites implements AutoCloseable {
     boolean shared = dialect == Dialect.POSTGRESQL;
     this.lock = shared ? " for update" : "";
     // Elsewhere the generation is the token of a claim.
-    this.claimLost = shared ? ", fence = fence + 1" : "";
+    this.claimLost = shared ? ", fence = fence + 1, owner = null" : "";
   }
 
   ReplayCount apply(ReplayItem item, String route) throws SQLException {

@@ -84,8 +84,7 @@ abstract class SqlStore implements Store, Database {
           Accepted applyRefused(SQLException refusal) throws SQLException {
             NewEvent rest =
                 event.withoutText(
-                    "the database refused what the callback said of itself: "
-                        + refusal.getMessage());
+                    "the database refused what the callback said of itself: " + reason(refusal));
             Effects effects = fresh();
             return booked(writes.accept(rest, digest).apply(effects), effects);
           }
@@ -99,6 +98,13 @@ abstract class SqlStore implements Store, Database {
             return accepted;
           }
         });
+  }
+
+  /** A batch that failed carries the reason as its cause. */
+  private static @Nullable String reason(SQLException refusal) {
+    return refusal.getCause() instanceof SQLException cause
+        ? cause.getMessage()
+        : refusal.getMessage();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /**
  * How many rows each table holds, by state: all of them, counted now. What comes or goes meanwhile
@@ -27,13 +26,19 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
           new Table("event", "seq", "state", ROWS),
           new Table("delivery", "id", "state", ROWS),
           new Table("attempt", "delivery_id", "outcome", ROWS / 4),
+          new Table("replay", "id", "state", ROWS),
           new Table("duplicate_key", "expires_at", "'claimed'", Duration.ofMinutes(10).toMillis()));
 
-  /** Learns how far the counting is. */
-  @FunctionalInterface
-  public interface Progress {
-    void at(long done, long total);
-  }
+  private static final Watch UNWATCHED =
+      new Watch() {
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public boolean cancelled() {
+          return false;
+        }
+      };
 
   /** Keys of a table lie close together, with gaps; {@code step} of them are counted at once. */
   private record Table(String name, String key, String state, long step) {}
@@ -47,9 +52,9 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
   /**
    * Counts in short reads.
    *
-   * @param cancelled ends the counting early; then only what was counted so far is returned
+   * @param watch may end the counting early; then only what was counted so far is returned
    */
-  public static StoreCounts of(Database database, Progress progress, BooleanSupplier cancelled) {
+  public static StoreCounts of(Database database, Watch watch) {
     Reader shortReads =
         new Reader() {
           @Override
@@ -58,10 +63,24 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
           }
         };
     try {
-      return count(shortReads, progress, cancelled);
+      return count(shortReads, watch);
     } catch (SQLException e) {
       throw new StoreException("counting what the store holds", e);
     }
+  }
+
+  /** Whether any table has a row. */
+  public static boolean holdAny(Database database) {
+    return database.read("looking whether the store holds something", StoreCounts::holdAny);
+  }
+
+  static boolean holdAny(Connection connection) throws SQLException {
+    for (Table table : TABLES) {
+      if (has(connection, table.name()) && first(connection, table, Long.MIN_VALUE).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Counts on one connection: exact, when that is inside a transaction. */
@@ -73,18 +92,28 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
             return read.from(connection);
           }
         };
-    return count(one, (done, total) -> {}, () -> false);
+    return count(one, UNWATCHED);
   }
 
-  private static StoreCounts count(Reader reader, Progress progress, BooleanSupplier cancelled)
-      throws SQLException {
+  /** Whether there is such a table: not every version of every database has all. */
+  static boolean has(Connection connection, String table) throws SQLException {
+    try (ResultSet found =
+        connection.getMetaData().getTables(null, connection.getSchema(), table, null)) {
+      return found.next();
+    }
+  }
+
+  private static StoreCounts count(Reader reader, Watch watch) throws SQLException {
     Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
     long done = 0;
     for (Table table : TABLES) {
+      if (!reader.read(connection -> has(connection, table.name()))) {
+        continue;
+      }
       Map<String, Long> states = new TreeMap<>();
       counts.put(table.name(), states);
       long last = Long.MIN_VALUE;
-      while (!cancelled.getAsBoolean()) {
+      while (!watch.cancelled()) {
         long after = last;
         OptionalLong end = reader.read(connection -> addRange(connection, table, after, states));
         if (end.isEmpty()) {
@@ -92,7 +121,7 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
         }
         last = end.getAsLong();
         long counted = states.values().stream().mapToLong(Long::longValue).sum();
-        progress.at(done + counted, 0);
+        watch.progress(done + counted, 0);
       }
       done += states.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -135,5 +164,20 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
         return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(first);
       }
     }
+  }
+
+  /** What of it a database of these tables can hold. */
+  StoreCounts in(StoreCounts other) {
+    Map<String, Map<String, Long>> common = new LinkedHashMap<>(byTable);
+    common.keySet().retainAll(other.byTable.keySet());
+    return new StoreCounts(common);
+  }
+
+  /** All rows of all tables. */
+  public long rows() {
+    return byTable.values().stream()
+        .flatMap(states -> states.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 }

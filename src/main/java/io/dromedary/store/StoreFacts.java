@@ -42,7 +42,7 @@ public record StoreFacts(
   }
 
   private static StoreFacts ofSqlite(Connection connection) throws SQLException {
-    Path file = Path.of(text(connection, "select file from pragma_database_list where seq = 0"));
+    Path file = StoreSize.file(connection);
     Path wal = file.resolveSibling(file.getFileName() + "-wal");
     try {
       return new StoreFacts(
@@ -59,11 +59,12 @@ public record StoreFacts(
   }
 
   private static StoreFacts ofPostgres(Connection connection) throws SQLException {
+    String url = connection.getMetaData().getURL();
     return new StoreFacts(
         Database.Dialect.POSTGRESQL.name().toLowerCase(Locale.ROOT),
         (int) number(connection, "select max(version) from dromedary_schema"),
-        text(connection, "select current_database() || '.' || current_schema()"),
-        number(connection, "select pg_database_size(current_database())"),
+        new PostgresAddress(url, null, null).toString(),
+        StoreSize.tables(connection),
         OptionalLong.empty(),
         OptionalLong.empty(),
         oldestUnrouted(connection));
@@ -83,13 +84,6 @@ public record StoreFacts(
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getLong(1) : 0;
-    }
-  }
-
-  private static String text(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : "";
     }
   }
 }

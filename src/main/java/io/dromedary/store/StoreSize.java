@@ -55,7 +55,7 @@ public record StoreSize(long bytes, long walBytes) {
     }
   }
 
-  private static long tables(Connection connection) throws SQLException {
+  static long tables(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(

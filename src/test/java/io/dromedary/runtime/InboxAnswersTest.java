@@ -27,7 +27,7 @@ class InboxAnswersTest {
   private static final Set<String> OUR_HEADERS =
       Set.of("content-type", "content-length", "retry-after", "allow", "connection");
 
-  private final RunningDromedary.Setup setup;
+  final RunningDromedary.Setup setup;
 
   InboxAnswersTest(@TempDir Path folder) {
     setup = RunningDromedary.in(folder);
@@ -225,7 +225,7 @@ class InboxAnswersTest {
     try (RunningDromedary dromedary = setup.with("dromedary.inbox.answerDeadline=200ms").start()) {
       try (Connection locking = dromedary.stored().connect();
           Statement statement = locking.createStatement()) {
-        statement.execute("begin immediate");
+        dromedary.stored().lock(statement);
 
         assert503(dromedary.itwin().send(EVENT.body()));
 
@@ -242,7 +242,7 @@ class InboxAnswersTest {
     try (RunningDromedary dromedary = setup.with("dromedary.inbox.answerDeadline=30s").start()) {
       try (Connection locking = dromedary.stored().connect();
           Statement statement = locking.createStatement()) {
-        statement.execute("begin immediate");
+        dromedary.stored().lock(statement);
 
         assert503(dromedary.itwin().send(EVENT.body()));
         assertThat(dromedary.get("/callbacks/health").statusCode()).isEqualTo(503);

@@ -137,9 +137,9 @@ final class RunningDromedary implements AutoCloseable {
     return dromedary.settings().data();
   }
 
-  /** What the store holds, read from its file. */
+  /** What the store holds, as another process reads it. */
   StoredRows stored() {
-    return new StoredRows(dromedary.settings().storeFile());
+    return StoredRows.of(dromedary.settings());
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

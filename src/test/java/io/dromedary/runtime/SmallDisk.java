@@ -24,7 +24,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Ends the test, and says what is missing, where nothing may be mounted. */
-  static SmallDisk of(int megabytes, Path at) throws Exception {
+  static SmallDisk of(int megabytes, Path at) throws IOException {
     if (!mayMount()) {
       abort("mounting a small file system needs Linux and the right CAP_SYS_ADMIN");
     }
@@ -71,14 +71,15 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     run("umount", "--lazy", folder.toString());
   }
 
-  private static void run(String... command) throws Exception {
+  private static void run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", String.join(" ", command), said).isZero();
+    assertThat(process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue())
+        .as("%s: %s", String.join(" ", command), said)
+        .isZero();
   }
 }

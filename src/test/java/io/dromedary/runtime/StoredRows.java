@@ -1,6 +1,5 @@
 package io.dromedary.runtime;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -10,12 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a store as another process sees them: in its file. */
+/** The events of a store as another process sees them. */
 final class StoredRows {
-  private final Path file;
+  private final String url;
 
-  StoredRows(Path file) {
-    this.file = file;
+  private StoredRows(String url) {
+    this.url = url;
+  }
+
+  /** The store that a runtime was set up with. */
+  static StoredRows of(Settings settings) {
+    Settings.SharedStore shared = settings.sharedStore();
+    return new StoredRows(
+        shared == null
+            ? "jdbc:sqlite:" + settings.storeFile()
+            : shared.url() + "&user=" + shared.user());
   }
 
   /** One row of table {@code event}. */
@@ -58,6 +66,16 @@ final class StoredRows {
 
   /** A connection of its own, for example to lock the file. */
   Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + file);
+    return DriverManager.getConnection(url);
+  }
+
+  /** Nothing is accepted until this transaction ends. */
+  void lock(Statement statement) throws SQLException {
+    if (url.startsWith("jdbc:sqlite:")) {
+      statement.execute("begin immediate");
+    } else {
+      statement.execute("begin");
+      statement.execute("lock table duplicate_key in access exclusive mode");
+    }
   }
 }

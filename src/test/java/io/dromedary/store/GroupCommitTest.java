@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
   private static final String REFUSED = "refused";
+  private static final String DEADLOCK = "deadlock";
 
   /** A database of which is known what it keeps, and that fails when told to. */
   private static final class Database implements GroupCommit.Transactions {
@@ -69,6 +70,11 @@ class GroupCommitTest {
       }
       steps.add("rollback");
       transaction = null;
+    }
+
+    @Override
+    public boolean isRepeatable(SQLException failure) {
+      return DEADLOCK.equals(failure.getMessage());
     }
 
     @Override
@@ -179,6 +185,49 @@ class GroupCommitTest {
     assertThat(database.kept).containsExactly("a", "b", "c");
     assertThat(database.steps).containsExactly("begin", "commit 3");
     assertThat(booked).containsExactly("a", "b", "c");
+  }
+
+  private TestWrite deadlocking(String name, int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return new TestWrite(
+        name,
+        () -> {
+          if (left.getAndDecrement() > 0) {
+            throw new SQLException(DEADLOCK);
+          }
+        });
+  }
+
+  @Test
+  void aGroupThatAnotherTransactionWasInTheWayOfIsRepeatedAtOnce() throws Exception {
+    TestWrite last = write("c");
+    asOneGroup(write("a"), deadlocking("b", 2), last);
+
+    assertThat(got(last)).isEqualTo("c");
+    assertThat(database.kept).containsExactly("a", "b", "c");
+    assertThat(database.steps)
+        .containsExactly("begin", "rollback", "begin", "rollback", "begin", "commit 3");
+    assertThat(commits.isUp()).isTrue();
+  }
+
+  @Test
+  void aGroupThatIsInTheWayAgainAndAgainIsRepeatedWriteByWrite() throws Exception {
+    TestWrite last = write("c");
+    asOneGroup(write("a"), deadlocking("b", 6), last);
+
+    assertThat(got(last)).isEqualTo("c");
+    assertThat(database.kept).containsExactly("a", "b", "c");
+    assertThat(commits.isUp()).isTrue();
+  }
+
+  @Test
+  void aWriteThatIsInTheWayForEverFails() throws Exception {
+    TestWrite never = deadlocking("b", 1000);
+    TestWrite last = write("c");
+    asOneGroup(never, last);
+
+    assertFailed(never);
+    assertThat(got(last)).isEqualTo("c");
   }
 
   @Test

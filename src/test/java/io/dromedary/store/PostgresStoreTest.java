@@ -67,8 +67,7 @@ class PostgresStoreTest extends StoreConformance {
     for (int i = 0; i < 50; i++) {
       others.add(store.accept(key("before" + i).event()));
     }
-    CompletableFuture<Accepted> nul =
-        store.accept(event("nul", "type \0 with a NUL", utf8("nul")));
+    CompletableFuture<Accepted> nul = store.accept(event("nul", "type \0 with a NUL", utf8("nul")));
     CompletableFuture<Accepted> nulInKey = store.accept(event("nul \0", "type", utf8("key")));
     for (int i = 0; i < 50; i++) {
       others.add(store.accept(key("after" + i).event()));
@@ -91,10 +90,8 @@ class PostgresStoreTest extends StoreConformance {
     new Random(1).nextBytes(noise);
     String longKey = new String(noise, StandardCharsets.ISO_8859_1).replace('\0', '.');
 
-    Accepted first =
-        store.accept(event(longKey, "type", utf8("{}"))).get(20, TimeUnit.SECONDS);
-    Accepted repeat =
-        store.accept(event(longKey, "type", utf8("{}"))).get(20, TimeUnit.SECONDS);
+    Accepted first = store.accept(event(longKey, "type", utf8("{}"))).get(20, TimeUnit.SECONDS);
+    Accepted repeat = store.accept(event(longKey, "type", utf8("{}"))).get(20, TimeUnit.SECONDS);
 
     assertThat(first.parked()).isTrue();
     assertThat(repeat.stored()).isFalse();
@@ -107,9 +104,7 @@ class PostgresStoreTest extends StoreConformance {
     StoredEvent event = store.claimEvents("itwin", 10, T0).get(0);
 
     assertThat(
-            store
-                .postpone(new Postponement(event, 1, T0, "failed: \0"))
-                .get(20, TimeUnit.SECONDS))
+            store.postpone(new Postponement(event, 1, T0, "failed: \0")).get(20, TimeUnit.SECONDS))
         .isTrue();
   }
 
@@ -145,9 +140,7 @@ class PostgresStoreTest extends StoreConformance {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("another application (event)")
         .hasMessageContaining("currentSchema");
-    assertThat(
-            foreign.number(
-                "select count(*) from pg_tables where schemaname = current_schema()"))
+    assertThat(foreign.number("select count(*) from pg_tables where schemaname = current_schema()"))
         .isEqualTo(1);
   }
 
@@ -160,8 +153,7 @@ class PostgresStoreTest extends StoreConformance {
     assertRefused(
         new PostgresAddress(there.url(), "nobody", "pw-4711"), "Check dromedary.store.user");
     assertRefused(
-        new PostgresAddress(
-            there.url().replace("/postgres?", "/nowhere?"), "postgres", "pw-4711"),
+        new PostgresAddress(there.url().replace("/postgres?", "/nowhere?"), "postgres", "pw-4711"),
         "Make the database first");
   }
 

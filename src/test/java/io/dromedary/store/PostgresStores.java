@@ -37,7 +37,9 @@ final class PostgresStores implements AutoCloseable {
     }
 
     PostgresAddress address() {
-      return new PostgresAddress(server.url() + "&currentSchema=" + name, "postgres", null);
+      String url =
+          "jdbc:postgresql://localhost:" + server.port() + "/postgres?currentSchema=" + name;
+      return new PostgresAddress(url, "postgres", null);
     }
 
     PostgresStore open() {

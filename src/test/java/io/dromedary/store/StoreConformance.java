@@ -13,6 +13,8 @@ import io.dromedary.store.AttemptRecord.Outcome;
 import io.dromedary.store.NewEvent.DuplicateKey;
 import io.dromedary.store.Settlement.End;
 import io.dromedary.store.Settlement.NewDelivery;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -733,6 +736,149 @@ abstract class StoreConformance {
     assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
     assertThat(store.deadLetters())
         .containsEntry(Stage.DELIVERY, end == DeliveryState.DEAD ? 1L : 0L);
+  }
+
+  // Claims that are not their owner's any more
+
+  private void change(String sql) {
+    got(
+        store
+            .database()
+            .change(
+                (connection, effects) -> {
+                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return statement.executeUpdate();
+                  }
+                }));
+  }
+
+  private List<String> rows(String sql) {
+    return store
+        .database()
+        .read(
+            "reading rows",
+            connection -> {
+              List<String> found = new ArrayList<>();
+              try (PreparedStatement select = connection.prepareStatement(sql);
+                  ResultSet rows = select.executeQuery()) {
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                  StringJoiner row = new StringJoiner(" ");
+                  for (int i = 1; i <= columns; i++) {
+                    row.add(String.valueOf(rows.getString(i)));
+                  }
+                  found.add(row.toString());
+                }
+              }
+              return found;
+            });
+  }
+
+  @Test
+  void aRunThatWasOverruledIsDiscardedAndItsEventIsDueAgain() {
+    StoredEvent overruled = claimed(key("k"));
+    change("update event set generation = generation + 1");
+
+    assertThat(got(store.settle(routed(overruled, "a")))).isFalse();
+
+    assertThat(store.unrouted()).isEqualTo(1);
+    assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
+    StoredEvent again = claimAll("itwin").get(0);
+    assertThat(again.token()).isNotEqualTo(overruled.token());
+    assertThat(got(store.postpone(new Postponement(overruled, 3, LATER, "late")))).isFalse();
+    assertThat(got(store.settle(routed(again, "a")))).isTrue();
+    assertThat(store.unrouted()).isZero();
+  }
+
+  @Test
+  void anAttemptThatWasOverruledIsDiscardedAndItsDeliveryIsDueAgain() {
+    route("k", "a");
+    StoredDelivery overruled = delivery("a");
+    change("update delivery set generation = generation + 1, attempts = 0");
+
+    assertThat(got(store.record(attempt(overruled, DeliveryState.DELIVERED, null)))).isFalse();
+
+    assertThat(store.pendingDeliveries()).containsEntry("a", 1L);
+    assertThat(rows("select number from attempt")).isEmpty();
+    StoredDelivery again = delivery("a");
+    assertThat(again.generation()).isEqualTo(2);
+    assertThat(got(store.record(attempt(again, DeliveryState.DELIVERED, null)))).isTrue();
+    assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
+  }
+
+  @Test
+  void eachAttemptIsKeptWithWhatBecameOfIt() {
+    route("k", "a");
+    got(store.record(attempt(delivery("a"), DeliveryState.PENDING, T0)));
+    got(store.record(attempt(delivery("a"), DeliveryState.DELIVERED, null)));
+
+    assertThat(
+            rows(
+                "select number, generation, began_at, took, outcome, decision, reason from attempt"
+                    + " order by number"))
+        .containsExactly(
+            "1 1 " + T0.toEpochMilli() + " 7 failed redeliver refused",
+            "2 1 " + T0.toEpochMilli() + " 7 succeeded delivered null");
+    assertThat(rows("select state, attempts, tried from delivery"))
+        .containsExactly("delivered 2 2");
+  }
+
+  @Test
+  void aLateSuccessTakesThePlaceOfItsTimeOut() {
+    route("k", "a");
+    StoredDelivery delivery = delivery("a");
+    got(store.record(timed(delivery, Outcome.TIMED_OUT, Decision.REDELIVER, LATER)));
+
+    assertThat(got(store.record(timed(delivery, Outcome.LATE, Decision.DELIVERED, null)))).isTrue();
+
+    assertThat(rows("select number, outcome, decision from attempt"))
+        .containsExactly("1 late delivered");
+    assertThat(withoutZeros(store.pendingDeliveries())).isEmpty();
+  }
+
+  private static AttemptRecord timed(
+      StoredDelivery delivery, Outcome outcome, Decision decision, @Nullable Instant next) {
+    return new AttemptRecord(
+        delivery, 1, T0, Duration.ofSeconds(30), outcome, decision, next, null, null);
+  }
+
+  @Test
+  void anEventThatIsRoutedAgainIsDeliveredOnceMoreWhereItWasBefore() {
+    route("k", "a", "b", "c");
+    got(store.record(attempt(delivery("a"), DeliveryState.DELIVERED, null)));
+    got(store.record(attempt(delivery("b"), DeliveryState.DEAD, null)));
+    got(
+        store
+            .database()
+            .change(
+                (connection, effects) -> {
+                  effects.unrouted("itwin", 1);
+                  try (PreparedStatement again =
+                      connection.prepareStatement(
+                          "update event set state = 'accepted', generation = generation + 1")) {
+                    return again.executeUpdate();
+                  }
+                }));
+
+    assertThat(got(store.settle(routed(claimAll("itwin").get(0), "a", "b", "c", "d")))).isTrue();
+
+    assertThat(rows("select target, state, generation, attempts from delivery order by target"))
+        .containsExactly(
+            "a pending 2 0", "b pending 2 0", "c pending 2 0", "d pending 1 0");
+    assertThat(withoutZeros(store.pendingDeliveries()))
+        .isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L, "d", 1L));
+    assertThat(store.deadLetters()).containsEntry(Stage.DELIVERY, 0L);
+  }
+
+  @Test
+  void whatIsInHandIsHeldUntilItEnds() {
+    StoredEvent event = claimed(key("k"));
+    assertThat(store.holdsClaims()).isTrue();
+    assertThat(store.holds(event)).isTrue();
+    got(store.settle(routed(event, "a")));
+
+    StoredDelivery delivery = delivery("a");
+    assertThat(store.holds(delivery)).isTrue();
   }
 
   // Wake-ups
