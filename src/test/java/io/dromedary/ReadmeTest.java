@@ -103,7 +103,8 @@ class ReadmeTest {
           () ->
               assertThat(runtime.warehouse("select event_id from event order by rowid"))
                   .containsExactlyElementsOf(ids));
-      assertThat(runtime.store("select distinct order_key from delivery where target = 'warehouse'"))
+      assertThat(
+              runtime.store("select distinct order_key from delivery where target = 'warehouse'"))
           .containsExactly("itwin:" + PROJECT);
     }
   }
