@@ -243,8 +243,7 @@ public final class PostgresStore extends SqlStore {
                         () ->
                             PostgresClaims.inOrder(
                                 connection, node, target, time, max, ordering, HELD_AT_ONCE));
-                turn.claimed()
-                    .forEach(delivery -> deliveries.add(delivery.id(), delivery.token()));
+                turn.claimed().forEach(delivery -> deliveries.add(delivery.id(), delivery.token()));
                 return turn;
               });
       boolean allHeld = hold(found.blocked(), ordering);

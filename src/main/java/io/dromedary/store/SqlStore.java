@@ -209,7 +209,8 @@ abstract class SqlStore implements Store, Database {
   /** Holds what is still blocked; false when some of it is not any more. */
   final boolean hold(List<Long> blocked, Ordering ordering) {
     return blocked.isEmpty()
-        || awaited((writer, effects) -> KeyOrder.hold(writer, dialect(), blocked, ordering)) == blocked.size();
+        || awaited((writer, effects) -> KeyOrder.hold(writer, dialect(), blocked, ordering))
+            == blocked.size();
   }
 
   private <R> R awaited(Change<R> change) {

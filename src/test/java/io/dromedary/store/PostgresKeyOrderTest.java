@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,8 +80,7 @@ class PostgresKeyOrderTest extends KeyOrderConformance {
   }
 
   @Test
-  void anAcceptWaitsForThoseOfItsKeyThatHaveASmallerNumberAndAreNotCommittedYet()
-      throws Exception {
+  void anAcceptWaitsForThoseOfItsKeyThatHaveASmallerNumberAndAreNotCommittedYet() throws Exception {
     try (Connection earlier = connect()) {
       earlier.setAutoCommit(false);
       try (Statement statement = earlier.createStatement()) {

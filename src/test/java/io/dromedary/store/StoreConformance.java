@@ -863,8 +863,7 @@ abstract class StoreConformance {
     assertThat(got(store.settle(routed(claimAll("itwin").get(0), "a", "b", "c", "d")))).isTrue();
 
     assertThat(rows("select target, state, generation, attempts from delivery order by target"))
-        .containsExactly(
-            "a pending 2 0", "b pending 2 0", "c pending 2 0", "d pending 1 0");
+        .containsExactly("a pending 2 0", "b pending 2 0", "c pending 2 0", "d pending 1 0");
     assertThat(withoutZeros(store.pendingDeliveries()))
         .isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L, "d", 1L));
     assertThat(store.deadLetters()).containsEntry(Stage.DELIVERY, 0L);
