@@ -202,8 +202,7 @@ abstract class SqlStore implements Store, Database {
         read(
             "looking at the held deliveries of target " + target,
             reader ->
-                KeyOrder.look(
-                    reader, target, ordering, lookedAt.getOrDefault(target, ""), keys));
+                KeyOrder.look(reader, target, ordering, lookedAt.getOrDefault(target, ""), keys));
     lookedAt.put(target, look.last() == null ? "" : look.last());
     if (!look.free().isEmpty()) {
       awaited((writer, effects) -> KeyOrder.free(writer, dialect(), look.free()));
