@@ -47,6 +47,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     // A broker that is away is reported with the delivery that it failed; the client repeats itself
     // every second.
     context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
+    // A connection that comes in the moment in which the port closes is closed; that is no news.
+    context.getLogger("io.netty.bootstrap.ServerBootstrap").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -122,7 +122,7 @@ class GracefulStopIT {
     List<Seen> refused = seen.stream().filter(one -> one.status() == 503).toList();
     assertThat(refused)
         .as("while it stops")
-        .hasSizeGreaterThan(100)
+        .hasSizeGreaterThan(CLIENTS)
         .allSatisfy(
             one -> {
               assertThat(one.header("Retry-After")).matches("\\d+");
