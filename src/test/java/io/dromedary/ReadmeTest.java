@@ -90,6 +90,26 @@ class ReadmeTest {
   }
 
   @Test
+  void aTargetThatIsOrderedGetsTheEventsOfAKeyOneAfterTheOther() throws Exception {
+    try (ExampleRuntime runtime =
+        ExampleRuntime.start(folder, yaml("Keep the order"), SECRETS, Map.of())) {
+      List<String> ids = List.of("1", "2", "3", "4", "5");
+      for (String id : ids) {
+        String event = itwinEvent("forms.formCreated.v1", PROJECT, id);
+        assertThat(runtime.post("/callbacks/itwin", event, itwin(event))).isEqualTo(200);
+      }
+
+      eventually(
+          () ->
+              assertThat(runtime.warehouse("select event_id from event order by rowid"))
+                  .containsExactlyElementsOf(ids));
+      assertThat(
+              runtime.store("select distinct order_key from delivery where target = 'warehouse'"))
+          .containsExactly("itwin:" + PROJECT);
+    }
+  }
+
+  @Test
   void onlyMyProjectReachesTheTargets() throws Exception {
     try (ExampleRuntime runtime =
         ExampleRuntime.start(folder, yaml("Only my project"), SECRETS, Map.of())) {
@@ -264,7 +284,12 @@ class ReadmeTest {
   void everyRouteExampleIsRunByATestAbove() throws IOException {
     assertThat(readme().examples("yaml").stream().map(Example::section).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "Add a route", "Only my project", "Into my table", "Add a target", "Add a source");
+            "Add a route",
+            "Only my project",
+            "Into my table",
+            "Add a target",
+            "Keep the order",
+            "Add a source");
   }
 
   @ParameterizedTest

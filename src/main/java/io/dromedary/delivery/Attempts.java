@@ -46,6 +46,7 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
   private final AttemptLog log;
   private final CircuitBreaker circuit;
   private final Slots slots = new Slots();
+  private final List<StoredDelivery> behindStuck = new ArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Object stuckLock = new Object();
   private int stuck;
@@ -99,20 +100,39 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
     return claimed;
   }
 
-  /** Without those of a key whose last attempt timed out and may yet do something. */
+  /**
+   * Without those of a key whose last attempt timed out and may yet do something. They stay claimed
+   * until it comes back: else they would be claimed again and again, before those of other keys.
+   */
   private List<StoredDelivery> inTurn(List<StoredDelivery> claimed) {
     if (policy.ordering() == Ordering.NONE) {
       return claimed;
     }
     List<StoredDelivery> inTurn = new ArrayList<>(claimed.size());
-    for (StoredDelivery delivery : claimed) {
-      if (slots.isStuck(delivery.event().orderKey())) {
-        around.store().releaseDelivery(delivery);
-      } else {
-        inTurn.add(delivery);
+    synchronized (behindStuck) {
+      for (StoredDelivery delivery : claimed) {
+        (slots.isStuck(delivery.event().orderKey()) ? behindStuck : inTurn).add(delivery);
       }
     }
     return inTurn;
+  }
+
+  private void releaseBehindStuck() {
+    boolean released;
+    synchronized (behindStuck) {
+      released =
+          behindStuck.removeIf(
+              delivery -> {
+                boolean free = !slots.isStuck(delivery.event().orderKey());
+                if (free) {
+                  around.store().releaseDelivery(delivery);
+                }
+                return free;
+              });
+    }
+    if (released) {
+      around.lookForWork();
+    }
   }
 
   @Override
@@ -254,6 +274,7 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
 
   private void late(Attempt attempt, @Nullable Throwable thrown) {
     countStuck();
+    releaseBehindStuck();
     Duration took = took(attempt);
     if (thrown == null) {
       AttemptRecord record =

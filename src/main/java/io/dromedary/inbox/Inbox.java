@@ -78,8 +78,11 @@ final class Inbox {
             callback.body(),
             envelope.problem());
     CompletableFuture<Accepted> accepting = store.accept(event);
+    if (order != null) {
+      return accepting;
+    }
     String place = reader.orderKeyPlace();
-    return place == null || order != null ? accepting : noticed(accepting, source, place);
+    return place == null ? accepting : noticed(accepting, source, place);
   }
 
   private CompletableFuture<Accepted> noticed(

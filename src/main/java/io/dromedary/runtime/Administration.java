@@ -50,6 +50,7 @@ public final class Administration {
               + settings.storeFile().toAbsolutePath()
               + "; 'run' makes it when it starts first, and --data names another folder");
     }
+    makeFolder();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       DataLock lock = DataLock.tryAcquire(settings.data());
@@ -68,6 +69,16 @@ public final class Administration {
         throw new InterruptedException();
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE.toMillis()));
+    }
+  }
+
+  /** Whoever administers a shared store need not have run a node here. */
+  private void makeFolder() throws AdminException {
+    try {
+      Files.createDirectories(settings.data());
+    } catch (IOException e) {
+      throw new AdminException(
+          Kind.FAILED, "the data folder " + settings.data().toAbsolutePath() + ": " + e, e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.dromedary.admin.AdminOutput;
 import io.dromedary.admin.CountRows;
 import io.dromedary.admin.Watched;
 import io.dromedary.store.CopyReport;
+import io.dromedary.store.FolderSync;
 import io.dromedary.store.SqliteStore;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreCopier;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a backup in the place of the store, when nobody uses that. What was there is put aside,
- * never removed.
+ * never removed; a database has to be empty.
  */
 public final class Restoration {
   private static final DateTimeFormatter TIME =
@@ -46,18 +47,18 @@ public final class Restoration {
    */
   public void run(Path backup, boolean force, AdminOutput output)
       throws AdminException, StartException {
-    if (settings.sharedStore() != null) {
-      throw new AdminException(
-          Kind.BAD_REQUEST,
-          "the store is a PostgreSQL database (dromedary.store.url). Give it an empty one with"
-              + " createdb, and copy the backup there: put it as dromedary.db into an empty folder,"
-              + " and 'store copy --to <url> --data <that folder>' without that key");
-    }
     if (!Files.isRegularFile(backup)) {
       throw new AdminException(Kind.NOT_FOUND, "there is no file " + backup.toAbsolutePath());
     }
     try (DataLock lock = DataLock.acquire(settings.data(), Duration.ZERO)) {
       lock.announce(Owner.command("store restore"));
+      Settings.SharedStore shared = settings.sharedStore();
+      if (shared != null) {
+        CopyReport copy =
+            new StoreCopier(new Watched(output)).restore(backup, Stores.address(settings, shared));
+        CountRows.say(copy, null, output);
+        return;
+      }
       Path store = settings.storeFile().toAbsolutePath();
       if (!force && Files.exists(store) && holdsSomething()) {
         throw new AdminException(
@@ -90,6 +91,7 @@ public final class Restoration {
     Path aside = putAside(store);
     // Between these two there is no store, and all of both is there.
     Files.move(ready, store);
+    FolderSync.sync(store);
     CountRows.say(
         new CopyReport(store.toString(), copy.bytes(), copy.counts()),
         aside == null ? null : aside.toString(),

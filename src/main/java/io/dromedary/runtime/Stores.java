@@ -17,8 +17,10 @@ final class Stores {
       return SqliteStore.open(settings.storeFile());
     }
     return PostgresStore.open(
-        new PostgresAddress(shared.url(), shared.user(), settings.secrets().one(PASSWORD)),
-        NodeName.in(settings.data()),
-        shared.lease());
+        address(settings, shared), NodeName.in(settings.data()), shared.lease());
+  }
+
+  static PostgresAddress address(Settings settings, Settings.SharedStore shared) {
+    return new PostgresAddress(shared.url(), shared.user(), settings.secrets().one(PASSWORD));
   }
 }

@@ -119,10 +119,30 @@ final class RowCopy {
     if (!columns.contains("body")) {
       return MAX_ROWS;
     }
-    try (Statement statement = from.createStatement();
-        ResultSet row = statement.executeQuery("select max(length(body)) from " + table)) {
-      row.next();
-      return (int) Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / Math.max(1, row.getLong(1))));
+    long largest = largestBody(table, TABLES.getOrDefault(table, ""));
+    return (int) Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / Math.max(1, largest)));
+  }
+
+  /** Looked for in steps: a server that is silent for long is given up. */
+  private long largestBody(String table, String key) throws SQLException {
+    long largest = 0;
+    try (PreparedStatement select =
+        from.prepareStatement(
+            ("select max(%2$s), max(length(body)) from (select %2$s, body from %1$s"
+                    + " where %2$s > ? order by %2$s limit 20000) page")
+                .formatted(table, key))) {
+      select.setLong(1, Long.MIN_VALUE);
+      while (true) {
+        try (ResultSet row = select.executeQuery()) {
+          row.next();
+          long last = row.getLong(1);
+          if (row.wasNull()) {
+            return largest;
+          }
+          largest = Math.max(largest, row.getLong(2));
+          select.setLong(1, last);
+        }
+      }
     }
   }
 

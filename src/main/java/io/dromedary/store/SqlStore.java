@@ -26,6 +26,9 @@ abstract class SqlStore implements Store, Database {
    */
   private static final int KEYS_LOOKED_AT = 32;
 
+  /** The same where each is a round trip. */
+  private static final int KEYS_LOOKED_AT_AFAR = 8;
+
   private final Counters counters;
   private final OrderedTargets ordered;
   private final Map<String, String> lookedAt = new ConcurrentHashMap<>();
@@ -194,12 +197,12 @@ abstract class SqlStore implements Store, Database {
   }
 
   private void look(String target, Ordering ordering) {
+    int keys = dialect() == Dialect.POSTGRESQL ? KEYS_LOOKED_AT_AFAR : KEYS_LOOKED_AT;
     KeyOrder.Look look =
         read(
             "looking at the held deliveries of target " + target,
             reader ->
-                KeyOrder.look(
-                    reader, target, ordering, lookedAt.getOrDefault(target, ""), KEYS_LOOKED_AT));
+                KeyOrder.look(reader, target, ordering, lookedAt.getOrDefault(target, ""), keys));
     lookedAt.put(target, look.last() == null ? "" : look.last());
     if (!look.free().isEmpty()) {
       awaited((writer, effects) -> KeyOrder.free(writer, dialect(), look.free()));

@@ -43,9 +43,10 @@ final class SqliteDatabase {
       config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       // Asking for them costs a statement after each insert, and nobody does.
       config.setGetGeneratedKeys(false);
+      int version = new SqliteInspection(file).version(SCHEMA_VERSION);
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       try {
-        prepare(connection);
+        prepare(connection, version);
       } catch (SQLException | IOException | RuntimeException e) {
         connection.close();
         throw e;
@@ -67,26 +68,7 @@ final class SqliteDatabase {
         cause);
   }
 
-  private void prepare(Connection connection) throws SQLException, IOException {
-    int version = pragma(connection, "user_version");
-    if (version > SCHEMA_VERSION) {
-      throw new StoreException(
-          "opening the store "
-              + file.toAbsolutePath()
-              + ": it was written by a newer Dromedary (schema "
-              + version
-              + ", this one knows "
-              + SCHEMA_VERSION
-              + "). Start the newer one, or name another --data folder.",
-          null);
-    }
-    if (version == 0 && hasTables(connection)) {
-      throw new StoreException(
-          "opening the store "
-              + file.toAbsolutePath()
-              + ": it is a database of another application. Name another --data folder.",
-          null);
-    }
+  private void prepare(Connection connection, int version) throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
       if (version == 0) {
         statement.execute("pragma auto_vacuum = incremental");
@@ -105,8 +87,12 @@ final class SqliteDatabase {
       }
       if (version < SCHEMA_VERSION) {
         statement.execute("begin immediate");
-        SchemaScript.upgrade(statement, "sqlite", version);
-        statement.execute("pragma user_version = " + SCHEMA_VERSION);
+        // Another process may have done it while this one waited for its turn.
+        int now = pragma(connection, "user_version");
+        if (now < SCHEMA_VERSION) {
+          SchemaScript.upgrade(statement, "sqlite", now);
+          statement.execute("pragma user_version = " + SCHEMA_VERSION);
+        }
         statement.execute("commit");
       }
     }
@@ -116,26 +102,29 @@ final class SqliteDatabase {
   private void copyBeforeUpgrade(Statement statement, int version)
       throws SQLException, IOException {
     Path copy = file.resolveSibling(file.getFileName() + ".schema-" + version);
-    Path unfinished = file.resolveSibling(copy.getFileName() + ".part");
     if (Files.exists(copy)) {
       return;
     }
-    Files.deleteIfExists(unfinished);
-    statement.execute("vacuum into '" + unfinished.toString().replace("'", "''") + "'");
-    Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+    // Two processes may be at it at once; each makes a whole copy, and one replaces the other.
+    Path unfinished =
+        file.resolveSibling(
+            copy.getFileName()
+                + ".part-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + System.nanoTime());
+    try {
+      statement.execute("vacuum into '" + unfinished.toString().replace("'", "''") + "'");
+      Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
     LOG.info(
         "The store {} is upgraded from schema {} to {}; as it was it is kept in {}",
         file,
         version,
         SCHEMA_VERSION,
         copy);
-  }
-
-  private static boolean hasTables(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select 1 from sqlite_schema limit 1")) {
-      return rows.next();
-    }
   }
 
   private static int pragma(Connection connection, String name) throws SQLException {

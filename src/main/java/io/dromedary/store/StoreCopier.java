@@ -84,6 +84,7 @@ public final class StoreCopier {
                         + ")"),
             null);
       }
+      SqliteFile.requireSound(connection, from);
     }
   }
 
@@ -91,7 +92,7 @@ public final class StoreCopier {
       throws SQLException, IOException {
     refuseWhenCancelled();
     StoreCounts counts = SqliteFile.seal(unfinished.path());
-    requireSame(expected.in(counts), counts, file.toString());
+    requireSame(expected, counts, file.toString());
     refuseWhenCancelled();
     unfinished.finish();
     return new CopyReport(file.toString(), Files.size(file), counts);
@@ -123,17 +124,41 @@ public final class StoreCopier {
    */
   public CopyReport toPostgres(Database from, PostgresAddress to) {
     String doing = "copying the store to " + to;
+    return toPostgres(
+        doing,
+        to,
+        target ->
+            from.dialect() == Dialect.SQLITE
+                ? rowsOfFile(from.read(doing, StoreSize::file), target)
+                : from.read(doing, source -> rows(source, from.dialect(), target)));
+  }
+
+  /**
+   * Copies a backup into a PostgreSQL database that holds no store, or an empty one.
+   *
+   * @param from it is only read
+   * @throws StoreException also when it is damaged, no store, or one of a newer version
+   */
+  public CopyReport restore(Path from, PostgresAddress to) {
+    return toPostgres(
+        "restoring " + from + " to " + to,
+        to,
+        target -> {
+          requireReadable(from);
+          return rowsOfFile(from, target);
+        });
+  }
+
+  private CopyReport toPostgres(
+      String doing, PostgresAddress to, Database.Read<StoreCounts> copying) {
     PostgresDatabase database = new PostgresDatabase(to);
     database.prepare();
     try (Connection target = database.connect("dromedary-copy", PATIENCE)) {
       target.setAutoCommit(false);
       requireFree(target, doing);
-      StoreCounts expected =
-          from.dialect() == Dialect.SQLITE
-              ? rowsOfFile(from.read(doing, StoreSize::file), target)
-              : from.read(doing, source -> rows(source, from.dialect(), target));
+      StoreCounts expected = copying.from(target);
       StoreCounts counts = StoreCounts.of(target);
-      requireSame(expected.in(counts), counts, to.toString());
+      requireSame(expected, counts, to.toString());
       target.commit();
       return new CopyReport(to.toString(), StoreSize.tables(target), counts);
     } catch (SQLException e) {
@@ -154,7 +179,7 @@ public final class StoreCopier {
         }
       }
       statement.execute(
-          "lock table event, delivery, attempt, duplicate_key in exclusive mode nowait");
+          "lock table event, delivery, attempt, duplicate_key, replay in exclusive mode nowait");
     }
     if (StoreCounts.holdAny(target)) {
       throw new StoreException(
@@ -181,7 +206,7 @@ public final class StoreCopier {
   }
 
   static void requireSame(StoreCounts expected, StoreCounts counted, String where) {
-    if (!expected.equals(counted)) {
+    if (!expected.in(counted).equals(counted.in(expected))) {
       throw new StoreException(
           "checking the copy in "
               + where

@@ -166,7 +166,7 @@ public record StoreCounts(Map<String, Map<String, Long>> byTable) {
     }
   }
 
-  /** What of it a database of these tables can hold. */
+  /** The part that is in tables which both have. */
   StoreCounts in(StoreCounts other) {
     Map<String, Map<String, Long>> common = new LinkedHashMap<>(byTable);
     common.keySet().retainAll(other.byTable.keySet());

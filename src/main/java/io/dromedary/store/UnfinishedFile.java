@@ -41,19 +41,11 @@ final class UnfinishedFile implements AutoCloseable {
   /** Gives it its name, durably. */
   void finish() throws IOException {
     refuseExisting();
-    sync(part, StandardOpenOption.WRITE);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    // Elsewhere folders cannot be opened, and need not be.
-    Path folder = file.getParent();
-    if (folder != null && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      sync(folder, StandardOpenOption.READ);
-    }
-  }
-
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    FolderSync.sync(file);
   }
 
   @Override

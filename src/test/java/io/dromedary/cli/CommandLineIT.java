@@ -104,6 +104,35 @@ class CommandLineIT {
   }
 
   @Test
+  void theStoreIsLookedAtAndCopiedWhileItRunsAndRestoredAfterwards() throws Exception {
+    runs(0, "init");
+    assertThat(runs(1, "store", "info")).contains("there is no store");
+    try (ChildProcess child =
+        ChildProcess.start(folder, SECRETS, "run", "--port", "0", "--management-port", "0")) {
+      Provider itwin = new Provider("itwin", SECRET, child.callbackPort());
+      byte[] body = SampleEvents.all().get(0).body(new Random(), Instant.now());
+      assertThat(itwin.send(body).statusCode()).isEqualTo(200);
+      String token = Files.readString(folder.resolve("data/dromedary.token"));
+
+      String info = runs(0, "store", "info", "--json");
+      assertThat(info).contains("\"table\":\"event\"", "{\"result\":{\"database\":\"sqlite\"");
+      assertThat(info.lines().filter(line -> !line.startsWith("{"))).isEmpty();
+      String backup = runs(0, "store", "backup", "copy.db");
+      assertThat(backup).contains("copy.db", "and sound");
+      assertThat(runs(2, "store", "backup", "copy.db")).contains("is there already");
+      assertThat(runs(3, "store", "restore", "copy.db")).contains("is running");
+
+      assertThat(info + backup + child.output()).doesNotContain(token);
+      child.terminate();
+      child.exitCode(Duration.ofSeconds(20));
+    }
+    assertThat(runs(2, "store", "restore", "copy.db")).contains("--force");
+    assertThat(runs(0, "store", "restore", "copy.db", "--force"))
+        .contains("and sound", "What was there before is in");
+    assertThat(runs(0, "store", "info")).contains("TABLE", "event", "free on disk");
+  }
+
+  @Test
   void aBusyPortIsOneLineWithoutAStackTrace() throws Exception {
     runs(0, "init");
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -9,12 +9,16 @@ import io.dromedary.store.AttemptRecord;
 import io.dromedary.store.AttemptRecord.Decision;
 import io.dromedary.store.Store;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -229,27 +233,46 @@ class CircuitOfATargetTest {
   }
 
   @Test
-  void whoHasLostItsClaimsHandsThemBackAndTriesNothing() {
-    Store lost = StoreWithoutClaims.of(store);
+  void whatIsNotOursAnyMoreIsHandedBackAndNotTried() {
+    AtomicInteger lost = new AtomicInteger(3);
+    Store forgetful = overriding("holds", () -> lost.getAndDecrement() <= 0);
     target.close();
-    target = new OneTarget("a", lost, policy(20), delivery -> null);
+    target = new OneTarget("a", forgetful, policy(20), delivery -> null);
+    OneTarget.deliveries(store, 3, "a");
+    target.start();
+
+    await().atMost(BOUND).until(() -> target.pending() == 0);
+    assertThat(lost).hasValueLessThanOrEqualTo(-3);
+    assertThat(target.tries()).isEqualTo(3);
+    assertThat(target.number("select sum(tried) from delivery")).isEqualTo(3);
+  }
+
+  @Test
+  void whoHasLostItsClaimsClaimsNothing() {
+    AtomicBoolean holds = new AtomicBoolean();
+    target.close();
+    target =
+        new OneTarget("a", overriding("holdsClaims", holds::get), policy(20), delivery -> null);
     OneTarget.deliveries(store, 3, "a");
     target.start();
 
     await().during(Duration.ofMillis(200)).atMost(BOUND).until(() -> target.tries() == 0);
-    target.close();
-    assertThat(store.claimDeliveries("a", 10, OneTarget.T0)).hasSize(3);
-    assertThat(target.number("select sum(tried) from delivery")).isZero();
+    assertThat(store.claimDeliveries("a", 10, OneTarget.T0))
+        .hasSize(3)
+        .allSatisfy(store::releaseDelivery);
+    holds.set(true);
+    await().atMost(BOUND).until(() -> target.pending() == 0);
   }
 
-  private static final class StoreWithoutClaims {
-    static Store of(Store store) {
-      return (Store)
-          java.lang.reflect.Proxy.newProxyInstance(
-              Store.class.getClassLoader(),
-              new Class<?>[] {Store.class},
-              (proxy, method, arguments) ->
-                  method.getName().equals("holdsClaims") ? false : method.invoke(store, arguments));
-    }
+  /** The store, but for one question that is answered otherwise. */
+  private Store overriding(String question, BooleanSupplier answer) {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) ->
+                method.getName().equals(question)
+                    ? answer.getAsBoolean()
+                    : method.invoke(store, arguments));
   }
 }

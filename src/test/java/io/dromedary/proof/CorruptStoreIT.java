@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,12 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A store file that is damaged: the start fails with a sentence, and the file is left as it is, and
  * what stands beside it as well. It may be all that is left to repair.
  */
+@ExtendWith(Proof.class)
 class CorruptStoreIT {
   private static final int EVENTS = 30;
 
   private final Installation installation;
 
-  CorruptStoreIT(@TempDir Path folder) throws Exception {
+  CorruptStoreIT(@TempDir(factory = ProofFolder.class) Path folder) throws Exception {
     this.installation = Installation.in(folder);
   }
 
@@ -53,6 +55,7 @@ class CorruptStoreIT {
   void theStartFailsWithASentenceAndTouchesNothing(Damage damage) throws Exception {
     damage.to(installation.store());
     assertRefusedUntouched();
+    Figures.measured("fault.corrupt", Damage.values().length);
   }
 
   private enum Damage {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,15 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
  * targets fail. What was answered 200 is in every target in the end, and once where the target can
  * tell; nothing is there that was never sent.
  */
+@ExtendWith(Proof.class)
 class CrashIT {
   private static final String TOPIC = "proof";
+
+  /** Nothing else is ever answered to an authentic callback; "none": the connection ended. */
+  private static final List<String> ANSWERS = List.of("200", "503", "none");
 
   private final Path folder;
   private final Parameters parameters = Parameters.read();
   private final Random random = new Random(parameters.seed());
   private final Ledger ledger = new Ledger();
 
-  CrashIT(@TempDir Path folder) {
+  CrashIT(@TempDir(factory = ProofFolder.class) Path folder) {
     this.folder = folder;
   }
 
@@ -136,6 +141,7 @@ class CrashIT {
           Figures.measured("crash.invented." + target, reckoning.invented().size());
           Figures.measured("crash.repeats." + target, reckoning.repeats());
         });
+    assertThat(ledger.answers().keySet()).as("the answers that may be").isSubsetOf(ANSWERS);
     assertThat(ledger.acknowledgedCount()).as("a proof on nothing").isGreaterThan(100);
     assertThat(ledger.acknowledged()).as("an honest provider repeats").isEqualTo(ledger.sent());
     assertThat(reckonings)
@@ -148,7 +154,12 @@ class CrashIT {
               }
             });
     assertThat(partner.keys()).as("idempotency keys").isEqualTo(ledger.acknowledgedCount());
+    Figures.measured("crash.connections", parameters.connections());
+    Figures.measured("crash.seed", Long.toString(parameters.seed()));
     Figures.measured("crash.acknowledged", ledger.acknowledgedCount());
-    Figures.measured("crash.answers", ledger.answers());
+    for (String answer : ANSWERS) {
+      Figures.measured("crash.answers." + answer, ledger.answers().getOrDefault(answer, 0L));
+    }
+    Machine.describe(installation.data());
   }
 }

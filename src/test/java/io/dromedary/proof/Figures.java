@@ -11,7 +11,9 @@ final class Figures {
   private Figures() {}
 
   static void measured(String name, Object value) {
-    MEASURED.put(name, value.toString());
+    MEASURED.put(
+        name,
+        value instanceof Number number ? "%,d".formatted(number.longValue()) : value.toString());
   }
 
   static Map<String, String> all() {

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk of the data folder is full, up to its reserve or wholly; then there is room again. */
+@ExtendWith(Proof.class)
 class FullDiskIT {
   private static final int MEGABYTES = 24;
   private static final int RESERVE = 6 << 20;
@@ -20,7 +22,7 @@ class FullDiskIT {
   private final Ledger ledger = new Ledger();
   private final Random random = new Random();
 
-  FullDiskIT(@TempDir Path folder) {
+  FullDiskIT(@TempDir(factory = ProofFolder.class) Path folder) {
     this.folder = folder;
   }
 
@@ -40,19 +42,22 @@ class FullDiskIT {
       send(child, 20, 200);
       Said.metric(child, "dromedary_failed_total\\{.*partner", failed -> failed > 0);
       disk.leave(RESERVE - 1_000_000);
-      await().atMost(Duration.ofSeconds(10)).until(() -> post(child) == 503);
+      await().atMost(Duration.ofSeconds(20)).until(() -> post(child) == 503);
 
-      assertThat(Installation.health(child)).contains("503", "the bound 'disk' is reached");
+      Said.line(child, "disk is nearly full", "answered 503 until there is more", "Make room");
+      Said.metric(child, "dromedary_disk_free_bytes", free -> free >= 0 && free < RESERVE);
       Said.metric(child, "dromedary_inbox_refused_total\\{.*disk", refused -> refused > 0);
       partner.become(Partner.Mood.TAKES);
       Drain.await(child);
 
       disk.free();
-      await().atMost(Duration.ofSeconds(10)).until(() -> post(child) == 200);
+      await().atMost(Duration.ofSeconds(20)).until(() -> post(child) == 200);
+      Said.line(child, "Callbacks are taken again");
       assertThat(HonestClient.sendOpen(ledger, child.callbackPort())).isTrue();
       Drain.await(child);
       Verdict.nothingIsLost(ledger, installation);
       Verdict.nothingIsLost(ledger, Reckoning.of(ledger, partner.taken()));
+      Figures.measured("fault.reserve", ledger.acknowledgedCount());
     }
   }
 
@@ -75,6 +80,7 @@ class FullDiskIT {
       assertThat(HonestClient.sendOpen(ledger, child.callbackPort())).isTrue();
       Drain.await(child);
       Verdict.nothingIsLost(ledger, installation);
+      Figures.measured("fault.disk", ledger.acknowledgedCount());
     }
   }
 

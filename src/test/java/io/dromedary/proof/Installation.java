@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,20 +46,37 @@ final class Installation {
     return made;
   }
 
-  /** The same policy, faster and longer: these tests are not about waiting. */
+  /** The same policies, faster and longer: these tests are not about waiting. */
   private void redeliverSoon() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("routes/targets"))) {
       for (Path file : files.toList()) {
-        String shipped = Files.readString(file);
         String quick =
-            shipped
+            Files.readString(file)
                 .replaceAll("maximumRedeliveries: \\d+", "maximumRedeliveries: 1000")
                 .replaceAll("redeliveryDelay: \\d+", "redeliveryDelay: 200")
-                .replaceAll("maximumRedeliveryDelay: \\d+", "maximumRedeliveryDelay: 1000");
-        assertThat(quick).contains("redeliveryDelay: 200", "maximumRedeliveryDelay: 1000");
+                .replaceAll(
+                    "(\\n +)maximumRedeliveryDelay: \\d+",
+                    "$1maximumRedeliveryDelay: 1000"
+                        + "$1attemptTimeout: 6000"
+                        + "$1halfOpenAfter: 200"
+                        + "$1maximumHalfOpenAfter: 1000")
+                .replaceAll("maxBlockMs: \\d+", "maxBlockMs: 1500")
+                .replaceAll("requestTimeoutMs: \\d+", "requestTimeoutMs: 1000")
+                .replaceAll("deliveryTimeoutMs: \\d+", "deliveryTimeoutMs: 2000");
+        assertThat(quick).contains("redeliveryDelay: 200", "halfOpenAfter: 200");
         Files.writeString(file, quick);
       }
     }
+  }
+
+  /** Changes one of its files. */
+  Installation edit(String file, UnaryOperator<String> change) throws IOException {
+    Path edited = folder.resolve(file);
+    String before = Files.readString(edited);
+    String after = change.apply(before);
+    assertThat(after).as("the change of %s", file).isNotEqualTo(before);
+    Files.writeString(edited, after);
+    return this;
   }
 
   /** Adds a line to the configuration. */
@@ -106,6 +124,11 @@ final class Installation {
         ANY_PORTS);
   }
 
+  /** What its environment says: the secrets, and that only this machine may send. */
+  static Map<String, String> environment() {
+    return environment(Map.of());
+  }
+
   private static Map<String, String> environment(Map<String, String> further) {
     Map<String, String> environment = new HashMap<>(further);
     environment.put("DROMEDARY_HOST", "127.0.0.1");
@@ -140,10 +163,11 @@ final class Installation {
    * @param series the name, and perhaps the beginning of the labels, as a regular expression
    */
   static double metric(ChildProcess child, String series) throws IOException, InterruptedException {
-    Matcher lines = Pattern.compile("(?m)^" + series + "[^ ]* (\\S+)$").matcher(metrics(child));
+    Matcher lines =
+        Pattern.compile("(?m)^" + series + "[^ ]* (?<value>\\S+)$").matcher(metrics(child));
     double sum = 0;
     while (lines.find()) {
-      sum += Double.parseDouble(lines.group(1));
+      sum += Double.parseDouble(lines.group("value"));
     }
     return sum;
   }

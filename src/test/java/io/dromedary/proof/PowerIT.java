@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * outside: no byte of a 200 is written to a socket before the sync that covers its commit has
  * returned.
  */
+@ExtendWith(Proof.class)
 class PowerIT {
   private static final int CONNECTIONS = 6;
   private static final Pattern ID =
@@ -38,7 +40,7 @@ class PowerIT {
   private final Parameters parameters = Parameters.read();
   private final Map<Integer, List<String>> sent = new ConcurrentHashMap<>();
 
-  PowerIT(@TempDir Path folder) {
+  PowerIT(@TempDir(factory = ProofFolder.class) Path folder) {
     this.folder = folder;
   }
 
@@ -53,6 +55,7 @@ class PowerIT {
             .formatted(judge.checked(), judge.syncs(), judge.violations().size()));
     assertThat(judge.checked()).isGreaterThanOrEqualTo(parameters.answers());
     assertThat(judge.violations()).isEmpty();
+    Figures.measured("power.connections", CONNECTIONS);
     Figures.measured("power.answers", judge.checked());
     Figures.measured("power.syncs", judge.syncs());
   }

@@ -16,14 +16,19 @@ final class Said {
   private Said() {}
 
   /** Waits for a line of the log that has all of these in it, in this order. */
-  static void line(ChildProcess child, String... parts) throws Exception {
+  static void line(ChildProcess child, String... parts) {
+    lineAfter(0, child, parts);
+  }
+
+  /** Waits for such a line behind the first so many characters of the log. */
+  static void lineAfter(int from, ChildProcess child, String... parts) {
     StringBuilder pattern = new StringBuilder();
     for (String part : parts) {
       pattern.append(".*").append(Pattern.quote(part));
     }
     Pattern line = Pattern.compile(pattern.substring(2));
     try {
-      await().atMost(LONGEST).until(() -> line.matcher(child.output()).find());
+      await().atMost(LONGEST).until(() -> line.matcher(child.output()).find(from));
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           "no line of the log has " + String.join(" ... ", parts) + end(child), e);

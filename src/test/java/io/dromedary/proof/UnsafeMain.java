@@ -19,19 +19,25 @@ final class UnsafeMain {
   public static void main(String[] arguments) throws Exception {
     Settings.Options options = new Settings.Options(null, null, null, 0, 0, Map.of());
     Dromedary dromedary = Dromedary.start(Settings.read(options, System::getenv));
-    forgetTheDisk(dromedary.store());
+    try {
+      turnOff(writer(dromedary.store()));
+    } catch (Exception e) {
+      dromedary.close();
+      throw e;
+    }
     System.out.printf(
         "health and metrics on http://127.0.0.1:%d/observe/%n", dromedary.managementPort());
     System.out.printf("takes callbacks on http://127.0.0.1:%d/callbacks/%n", dromedary.port());
     new CountDownLatch(1).await();
   }
 
-  private static void forgetTheDisk(Store store) throws Exception {
-    for (Field field : store.getClass().getDeclaredFields()) {
-      if (field.getType() == java.sql.Connection.class) {
-        field.setAccessible(true);
-        turnOff((java.sql.Connection) field.get(store));
-        return;
+  private static java.sql.Connection writer(Store store) throws IllegalAccessException {
+    for (Class<?> type = store.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getType() == java.sql.Connection.class) {
+          field.setAccessible(true);
+          return (java.sql.Connection) field.get(store);
+        }
       }
     }
     throw new IllegalStateException("the store has no connection of its own any more");

@@ -87,8 +87,7 @@ class AdministrationTest {
       }
       dromedary.awaitDelivered();
       Owner owner = Owner.read(setup.data());
-      assertThat(owner).isNotNull();
-      assertThat(owner.control()).startsWith("127.0.0.1:");
+      assertThat(owner).extracting(Owner::control).asString().startsWith("127.0.0.1:");
       assertThat(setup.data().resolve("dromedary.token")).isRegularFile();
 
       running = info();

@@ -52,7 +52,7 @@ class ReplayTest {
   private static void awaitDead(RunningDromedary dromedary, Stage stage, long count) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> dromedary.dromedary().store().deadLetters().get(stage) == count);
+        .until(() -> dromedary.dromedary().store().deadLetters().getOrDefault(stage, 0L) == count);
   }
 
   private static List<Path> files(Path folder) throws Exception {

@@ -103,6 +103,7 @@ class SecretsStayHiddenInTheRuntimeTest {
               .with("dromedary.target.partner.url=" + partner.url())
               .with("dromedary.target.partner.token=" + TOKEN)
               .start()) {
+        hidden.add(Files.readString(dromedary.data().resolve("dromedary.token")));
         List<String> answers = new ArrayList<>();
         for (SentEvent event : List.of(events.get(0), events.get(1))) {
           hideDigests(event);

@@ -279,6 +279,29 @@ abstract class KeyOrderConformance {
   }
 
   @Test
+  void ofManyKeysWhoseFirstIsDeliveredTheNextAreAllClaimedAtOnce() {
+    List<CompletableFuture<?>> writes = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      writes.add(store.accept(event("e" + i, "k" + i % 100)));
+    }
+    writes.forEach(KeyOrderConformance::got);
+    writes.clear();
+    for (StoredEvent event : store.claimEvents("itwin", ALL, T0)) {
+      writes.add(store.settle(settlement(event, End.ROUTED, "a")));
+    }
+    writes.forEach(KeyOrderConformance::got);
+    writes.clear();
+    List<StoredDelivery> firsts = claim("a", Ordering.BLOCK);
+    assertThat(firsts).hasSize(100);
+    assertThat(claim("a", Ordering.BLOCK)).isEmpty();
+
+    firsts.forEach(first -> writes.add(store.record(attempt(first, Decision.DELIVERED))));
+    writes.forEach(KeyOrderConformance::got);
+
+    assertThat(claim("a", Ordering.BLOCK)).hasSize(100);
+  }
+
+  @Test
   void theOrderHoldsAfterACrash() {
     route("k", "a", "1", "2", "3");
     deliver(claim("a", Ordering.BLOCK).get(0));

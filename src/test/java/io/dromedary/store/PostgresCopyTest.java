@@ -157,6 +157,23 @@ class PostgresCopyTest {
   }
 
   @Test
+  void aBackupIsRestoredIntoADatabase() throws Exception {
+    Path backup = folder.resolve("backup.db");
+    try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"))) {
+      fill(store);
+      new StoreCopier(UNWATCHED).toFile(store.database(), backup);
+    }
+    PostgresAddress address = emptyDatabase();
+
+    CopyReport restored = new StoreCopier(UNWATCHED).restore(backup, address);
+
+    assertThat(restored.counts().rows()).isEqualTo(31 + 31 + 2 + 1);
+    try (PostgresStore store = open(address)) {
+      assertThat(store.unrouted()).isEqualTo(29);
+    }
+  }
+
+  @Test
   void aDatabaseThatHoldsSomethingIsRefused() throws Exception {
     PostgresAddress address = emptyDatabase();
     try (PostgresStore other = open(address)) {

@@ -135,6 +135,71 @@ class SqliteStoreTest extends StoreConformance {
     assertRefusedAsDamaged(damaged, Files.readAllBytes(damaged));
   }
 
+  @Test
+  void aDamagedFileIsLeftAsItIsAlsoWithWhatACrashLeftInItsLogOrInAnotherJournalMode()
+      throws Exception {
+    Path rollback = folder.resolve("rollback.db");
+    SqliteStore.open(rollback).close();
+    try (Connection other = connect(rollback);
+        Statement statement = other.createStatement()) {
+      statement.execute("pragma journal_mode = delete");
+      statement.execute("drop table delivery");
+    }
+    assertRefusedAsDamaged(rollback, Files.readAllBytes(rollback));
+
+    Path running = folder.resolve("running.db");
+    SqliteStore.open(running).close();
+    Path crashed = folder.resolve("crashed.db");
+    Path log = folder.resolve("crashed.db-wal");
+    try (SqliteStore store = SqliteStore.open(running)) {
+      for (int i = 0; i < 50; i++) {
+        store.accept(key("k" + i).event()).get(20, TimeUnit.SECONDS);
+      }
+      Files.copy(running, crashed);
+      Files.copy(folder.resolve("running.db-wal"), log);
+    }
+    byte[] bytes = Files.readAllBytes(crashed);
+    final byte[] logBytes = Files.readAllBytes(log);
+    // The log is whole, and has not all of the pages.
+    Arrays.fill(bytes, 4096, bytes.length, (byte) 'x');
+    Files.write(crashed, bytes);
+
+    assertThatThrownBy(() -> SqliteStore.open(crashed)).isInstanceOf(StoreException.class);
+    assertThat(Files.readAllBytes(crashed)).isEqualTo(bytes);
+    assertThat(Files.readAllBytes(log)).isEqualTo(logBytes);
+  }
+
+  @Test
+  void whatACrashLeftInTheLogIsFoundAlsoWithoutTheIndexOfTheLog() throws Exception {
+    Path crashed = folder.resolve("crashed.db");
+    for (int i = 0; i < 50; i++) {
+      store.accept(key("k" + i).event()).get(20, TimeUnit.SECONDS);
+    }
+    Files.copy(file(), crashed);
+    Files.copy(file().resolveSibling("dromedary.db-wal"), folder.resolve("crashed.db-wal"));
+
+    try (SqliteStore again = SqliteStore.open(crashed)) {
+      assertThat(again.unrouted()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void aDatabaseOfSomebodyElseThatCountsItsVersionsTooIsLeftAsItIs() throws Exception {
+    Path foreign = folder.resolve("versioned.db");
+    try (Connection other = connect(foreign);
+        Statement statement = other.createStatement()) {
+      statement.execute("create table customer (id integer)");
+      statement.execute("pragma user_version = 1");
+    }
+    byte[] before = Files.readAllBytes(foreign);
+
+    assertThatThrownBy(() -> SqliteStore.open(foreign))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("another application");
+
+    assertThat(Files.readAllBytes(foreign)).isEqualTo(before);
+  }
+
   private void assertRefusedAsDamaged(Path damaged, byte[] before) throws IOException {
     List<String> filesBefore = filesBeside(damaged);
     assertThatThrownBy(() -> SqliteStore.open(damaged))

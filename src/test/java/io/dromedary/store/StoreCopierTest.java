@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,10 @@ class StoreCopierTest {
 
   private void accept(String key) {
     store.accept(NewEvents.key(key).event()).join();
+  }
+
+  private static long count(CopyReport copy, String table, String state) {
+    return copy.counts().byTable().getOrDefault(table, Map.of()).getOrDefault(state, 0L);
   }
 
   private List<String> files() throws IOException {
@@ -124,9 +129,8 @@ class StoreCopierTest {
 
     for (CopyReport copy : copies) {
       // Each event came with its key, in one transaction: neither is there alone.
-      long events = copy.counts().byTable().get("event").getOrDefault("accepted", 0L);
-      assertThat(copy.counts().byTable().get("duplicate_key").getOrDefault("claimed", 0L))
-          .isEqualTo(events);
+      long events = count(copy, "event", "accepted");
+      assertThat(count(copy, "duplicate_key", "claimed")).isEqualTo(events);
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.location());
           Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("select count(*), max(seq) from event")) {
