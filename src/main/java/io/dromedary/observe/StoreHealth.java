@@ -31,6 +31,12 @@ public final class StoreHealth extends AbstractHealthCheck {
     }
     String closed = inbox.whyClosed();
     if (closed == null) {
+      if (node != null && !node.leaseHeld()) {
+        builder.message(
+            "degraded: the lease of node "
+                + node.name()
+                + " has run out; other nodes take over what it has in hand");
+      }
       builder.up();
     } else {
       builder.message("callbacks are answered 503: " + closed).down();

@@ -122,6 +122,11 @@ final class NodeLease {
     return incarnation.readLock();
   }
 
+  /** While it is locked nobody claims. */
+  Lock withoutClaims() {
+    return incarnation.writeLock();
+  }
+
   private void schedule(Duration delay) {
     try {
       next = executor.schedule(this::renew, delay.toMillis(), TimeUnit.MILLISECONDS);

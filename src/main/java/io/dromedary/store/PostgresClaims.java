@@ -94,7 +94,25 @@ final class PostgresClaims {
           + ", d.next_at, d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried,"
           + " d.fence";
 
+  private static final String STRAYS =
+      "update delivery set owner = null, fence = fence + 1 where id in (select id from delivery"
+          + " where state = 'pending' and owner = ? and id <> all (?) for update skip locked)";
+
   private PostgresClaims() {}
+
+  /**
+   * Frees deliveries that this node owns and does not have in hand: it did not hear of the claim,
+   * or could not hand them back. To be called while nobody claims.
+   *
+   * @return how many
+   */
+  static int freeStrays(Connection connection, long node, Set<Long> inHand) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(STRAYS)) {
+      update.setLong(1, node);
+      update.setArray(2, connection.createArrayOf("bigint", inHand.toArray()));
+      return update.executeUpdate();
+    }
+  }
 
   private static String fit(String key) {
     return "fit as (select "

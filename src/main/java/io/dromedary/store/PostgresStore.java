@@ -30,6 +30,7 @@ public final class PostgresStore extends SqlStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final int LOOKS_FOR_STRAYS = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration TAKE_OVER_AT_ONCE = Duration.ofSeconds(2);
 
@@ -50,6 +51,7 @@ public final class PostgresStore extends SqlStore {
   // Two claimers of one name take turns: else both would find the same rows due.
   private final Map<String, Object> claimersOfEvents = new ConcurrentHashMap<>();
   private volatile boolean watchFails;
+  private long looks;
 
   private PostgresStore(
       PostgresWrites writes,
@@ -162,6 +164,9 @@ public final class PostgresStore extends SqlStore {
     try (Connection connection = pool.getConnection()) {
       takeOver.run(connection, lease.node(), WATCH);
       counts.refresh(connection);
+      if (++looks % LOOKS_FOR_STRAYS == 0) {
+        freeStrays(connection);
+      }
       watchFails = false;
     } catch (SQLException | RuntimeException e) {
       if (!watchFails) {
@@ -172,6 +177,18 @@ public final class PostgresStore extends SqlStore {
     if (!isUp()) {
       // Callbacks may be kept away from this node while it is down, so it finds out by itself.
       change(PostgresStore::probe);
+    }
+  }
+
+  private void freeStrays(Connection connection) throws SQLException {
+    lease.withoutClaims().lock();
+    try {
+      int freed = PostgresClaims.freeStrays(connection, lease.node(), deliveries.ids());
+      if (freed > 0) {
+        LOG.info("{} delivery(ies) that this node had lost sight of are due again", freed);
+      }
+    } finally {
+      lease.withoutClaims().unlock();
     }
   }
 

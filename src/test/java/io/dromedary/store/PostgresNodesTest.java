@@ -290,6 +290,22 @@ class PostgresNodesTest {
   }
 
   @Test
+  void aDeliveryWhoseClaimANodeDidNotHearOfIsDueAgain() throws Exception {
+    PostgresStore one = node("one");
+    got(one.settle(routed(accepted(one, "k1"))));
+    StoredDelivery inHand = one.claimDeliveries("a", 10, T0).get(0);
+    got(one.settle(routed(accepted(one, "k2"))));
+    schema.execute(
+        "update delivery set fence = fence + 1, owner = (select id from node)"
+            + " where owner is null");
+
+    await()
+        .atMost(BOUND)
+        .until(() -> one.claimDeliveries("a", 10, T0).stream().anyMatch(d -> d.id() > inHand.id()));
+    assertThat(got(one.record(delivered(inHand)))).as("what is in hand stays there").isTrue();
+  }
+
+  @Test
   void nodesThatStartTogetherOnAnEmptyDatabaseMakeItsTablesOnce() throws Exception {
     List<CompletableFuture<PostgresStore>> starting =
         IntStream.range(0, 4)
