@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -79,12 +81,19 @@ final class DataLock implements AutoCloseable {
 
   private static StartException unwritable(Path data, IOException e) {
     return new StartException(
-        "the data folder "
-            + data.toAbsolutePath()
-            + " cannot be written: "
-            + e
-            + "; give this user the right to, or use the one that Dromedary runs as",
-        e);
+        "the data folder " + data.toAbsolutePath() + " cannot be written: " + why(e), e);
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name is in the way; move it, or name another folder with --data";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "this user may not write "
+          + denied.getFile()
+          + "; give it the right to, or use the user that Dromedary runs as";
+    }
+    return e.getMessage() + "; give this user the right to, or name another folder with --data";
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
