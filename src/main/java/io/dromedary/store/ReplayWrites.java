@@ -77,6 +77,7 @@ final class ReplayWrites implements AutoCloseable {
     }
     if (state == DeliveryState.PENDING) {
       update("update delivery set next_at = 0, attempts = 0 where id = ?", id);
+      effects.due(target);
       return ReplayCount.hastened(1);
     }
     update(

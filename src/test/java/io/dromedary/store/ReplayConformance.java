@@ -351,7 +351,7 @@ abstract class ReplayConformance {
     assertThat(replayed(ReplayRequest.repeat(filter("stage", "read"))).done())
         .as("by the rules of then")
         .isEqualTo(ReplayCount.left(2));
-    spec = spec.withEventType("/what");
+    spec = spec.withEventType("/what").withOrderKey("/messageId");
     Replay replay = replayed(ReplayRequest.repeat(filter("stage", "read")));
 
     assertThat(replay.done()).isEqualTo(ReplayCount.routed(1).plus(ReplayCount.left(1)));
@@ -360,6 +360,7 @@ abstract class ReplayConformance {
     assertThat("itwin:" + read.eventId()).isEqualTo(id);
     assertThat(read.eventType()).isEqualTo("forms.formCreated.v1");
     assertThat(read.domain()).isEqualTo("forms");
+    assertThat(read.orderKey()).isEqualTo("itwin:x");
     assertThat(lookup.find(never).reason()).contains("the body is not a JSON object");
   }
 
