@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** The runnable jar as a process of its own, in a folder of its own. */
 public final class ChildProcess implements AutoCloseable {
@@ -105,16 +107,20 @@ public final class ChildProcess implements AutoCloseable {
 
   private int port(String pattern) {
     Pattern line = Pattern.compile(pattern);
-    return Awaitility.await()
-        .atMost(LONGEST_START)
-        .pollInterval(Duration.ofMillis(50))
-        .failFast(() -> !process.isAlive() && !line.matcher(output()).find())
-        .until(
-            () -> {
-              Matcher said = line.matcher(output());
-              return said.find() ? Integer.parseInt(said.group(1)) : -1;
-            },
-            port -> port > 0);
+    try {
+      return Awaitility.await()
+          .atMost(LONGEST_START)
+          .pollInterval(Duration.ofMillis(50))
+          .failFast(() -> !process.isAlive() && !line.matcher(output()).find())
+          .until(
+              () -> {
+                Matcher said = line.matcher(output());
+                return said.find() ? Integer.parseInt(said.group(1)) : -1;
+              },
+              port -> port > 0);
+    } catch (TerminalFailureException | ConditionTimeoutException e) {
+      throw new AssertionError("it has not started; it said\n" + output(), e);
+    }
   }
 
   /** As a service manager ends it: SIGTERM. */

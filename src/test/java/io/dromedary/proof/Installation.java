@@ -30,6 +30,17 @@ final class Installation {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final List<String> ANY_PORTS = List.of("--port", "0", "--management-port", "0");
 
+  private static final Map<String, Integer> QUICK =
+      Map.of(
+          "maximumRedeliveries", 1000,
+          "redeliveryDelay", 200,
+          "maximumRedeliveryDelay", 1000,
+          "attemptTimeout", 6000,
+          "halfOpenAfter", 200,
+          "maximumHalfOpenAfter", 1000);
+  private static final Map<String, Integer> QUICK_KAFKA =
+      Map.of("maxBlockMs", 1500, "requestTimeoutMs", 1000, "deliveryTimeoutMs", 2000);
+
   private final Path folder;
 
   private Installation(Path folder) {
@@ -50,23 +61,28 @@ final class Installation {
   private void redeliverSoon() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("routes/targets"))) {
       for (Path file : files.toList()) {
-        String quick =
-            Files.readString(file)
-                .replaceAll("maximumRedeliveries: \\d+", "maximumRedeliveries: 1000")
-                .replaceAll("redeliveryDelay: \\d+", "redeliveryDelay: 200")
-                .replaceAll(
-                    "(\\n +)maximumRedeliveryDelay: \\d+",
-                    "$1maximumRedeliveryDelay: 1000"
-                        + "$1attemptTimeout: 6000"
-                        + "$1halfOpenAfter: 200"
-                        + "$1maximumHalfOpenAfter: 1000")
-                .replaceAll("maxBlockMs: \\d+", "maxBlockMs: 1500")
-                .replaceAll("requestTimeoutMs: \\d+", "requestTimeoutMs: 1000")
-                .replaceAll("deliveryTimeoutMs: \\d+", "deliveryTimeoutMs: 2000");
+        String quick = Files.readString(file);
+        for (Map.Entry<String, Integer> option : QUICK.entrySet()) {
+          quick = with(option.getKey(), option.getValue(), quick);
+        }
+        for (Map.Entry<String, Integer> option : QUICK_KAFKA.entrySet()) {
+          quick =
+              quick.replaceAll(
+                  option.getKey() + ": \\d+", option.getKey() + ": " + option.getValue());
+        }
         assertThat(quick).contains("redeliveryDelay: 200", "halfOpenAfter: 200");
         Files.writeString(file, quick);
       }
     }
+  }
+
+  /** The same route with an option of its delivery, set or changed. */
+  private static String with(String option, int value, String route) {
+    String setting = option + ": " + value;
+    String changed = route.replaceAll("\\b" + option + ": \\d+", setting);
+    return changed.contains(setting)
+        ? changed
+        : changed.replaceFirst("(uri: delivery:.*\n +parameters:(\n +))", "$1" + setting + "$2");
   }
 
   /** Changes one of its files. */

@@ -44,7 +44,8 @@ class TwoNodesIT {
         one.kill();
         toOne.end();
 
-        Said.line(other, "of nodes that are gone are due again");
+        Said.line(other, "nodes that are gone", "due again");
+        Said.metric(other, "dromedary_node_taken_over", taken -> taken > 0);
         awaitAcknowledged(ledger.acknowledgedCount() + 100);
         toOther.end();
       }
@@ -63,10 +64,11 @@ class TwoNodesIT {
           HonestClient toOther = client(other)) {
         awaitAcknowledged(300);
         signal("STOP", one);
-        Said.line(other, "of nodes that are gone are due again");
+        Said.line(other, "nodes that are gone", "due again");
         signal("CONT", one);
 
         Said.line(one, "was not heard of for longer than its lease", "may be delivered twice");
+        Said.metric(one, "dromedary_node_lease_lost", lost -> lost == 1);
         awaitAcknowledged(ledger.acknowledgedCount() + 100);
         toOne.end();
         toOther.end();
