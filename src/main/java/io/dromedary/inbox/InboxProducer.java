@@ -80,6 +80,16 @@ final class InboxProducer extends DefaultAsyncProducer {
     return true;
   }
 
+  private void warnOfParked(@Nullable String eventId) {
+    LOG.warn(
+        "Event {} of source {} is kept, but could not be read: it is not routed, and waits as a"
+            + " dead letter of stage read. 'dead show {}:{}' says why",
+        eventId,
+        source,
+        source,
+        eventId);
+  }
+
   private static void answer200(Exchange exchange) {
     answer(exchange, 200, "accepted\n");
   }
@@ -116,6 +126,9 @@ final class InboxProducer extends DefaultAsyncProducer {
         Consumer<InboxListener> news = listener -> listener.accepted(source, accepted);
         if (!give(InboxProducer::answer200, news)) {
           executor.execute(() -> endpoint.getComponent().tell(news));
+        }
+        if (accepted.stored() && accepted.parked()) {
+          executor.execute(() -> warnOfParked(accepted.eventId()));
         }
       } else if (give(InboxProducer::answer503, listener -> listener.refused(source, "store"))) {
         LOG.debug("A callback of source {} could not be kept", source, failure);

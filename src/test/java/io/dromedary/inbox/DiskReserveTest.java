@@ -33,6 +33,8 @@ class DiskReserveTest {
 
   @BeforeEach
   void listen() {
+    // Commands of other tests in this JVM leave the level where a command line wants it.
+    logger.setLevel(Level.INFO);
     log.start();
     logger.addAppender(log);
   }
@@ -40,6 +42,7 @@ class DiskReserveTest {
   @AfterEach
   void stopListening() {
     logger.detachAppender(log);
+    logger.setLevel(null);
   }
 
   private void see(long... free) {

@@ -88,6 +88,7 @@ class StoreFaultsIT {
       }
       others.end();
 
+      Said.line(child, "could not be read", "dead letter of stage read", "dead show");
       Said.metric(child, "dromedary_parked_total\\{.*itwin", parked -> parked == POISONED);
       Said.metric(child, "dromedary_dead_letters\\{.*read", dead -> dead == POISONED);
       Drain.await(child);
