@@ -153,8 +153,10 @@ class CircuitOfATargetTest {
     assertThat(target.attempts())
         .filteredOn(attempt -> attempt.delivery().event().eventId().equals("m0"))
         .extracting(AttemptRecord::decision)
-        .endsWith(Decision.REDELIVER, Decision.EXHAUSTED)
-        .startsWith(Decision.MISCONFIGURED);
+        .startsWith(Decision.MISCONFIGURED)
+        // Whether it or another is tried first when both are due decides what it is taken for.
+        .filteredOn(decision -> decision != Decision.MISCONFIGURED)
+        .containsExactly(Decision.REDELIVER, Decision.EXHAUSTED);
   }
 
   @Test
