@@ -9,26 +9,16 @@ import io.dromedary.runtime.Finding;
 import io.dromedary.runtime.Settings;
 import io.dromedary.runtime.StartException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options that every command to the store has, and how such a command is run. */
 final class AdminOptions {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration (config/application.properties; environment DROMEDARY_CONFIG).")
-  @Nullable Path config;
-
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Where the state is kept (data; environment DROMEDARY_DATA).")
-  @Nullable Path data;
+  @Mixin private ConfigOptions where = new ConfigOptions();
 
   @Option(
       names = "--json",
@@ -174,7 +164,7 @@ final class AdminOptions {
 
   private Settings settings() throws StartException {
     return Settings.read(
-        new Settings.Options(config, null, data, null, null, Map.of()), System::getenv);
+        new Settings.Options(where.config, null, where.data, null, null, Map.of()), System::getenv);
   }
 
   private static int exitCode(AdminException failure) {

@@ -75,9 +75,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Settings.Options settings(PrintWriter out) throws IOException {
-    Path data = options.data == null ? Files.createTempDirectory("dromedary-demo-") : options.data;
+    Path data =
+        options.where.data == null
+            ? Files.createTempDirectory("dromedary-demo-")
+            : options.where.data;
     Path routes = options.routes;
-    Path config = options.config;
+    Path config = options.where.config;
     if (routes == null && !Files.isDirectory(Settings.DEFAULT_ROUTES)) {
       Path shipped = data.resolve("shipped");
       ShippedFiles.writeTo(shipped);

@@ -38,9 +38,9 @@ final class RunCommand implements Callable<Integer> {
     Settings settings =
         Settings.read(
             new Settings.Options(
-                options.config,
+                options.where.config,
                 options.routes,
-                options.data,
+                options.where.data,
                 options.port,
                 options.managementPort,
                 Map.of()),

@@ -2,27 +2,18 @@ package io.dromedary.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every command has which starts the runtime. */
 final class RuntimeOptions {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration (config/application.properties; environment DROMEDARY_CONFIG).")
-  @Nullable Path config;
+  @Mixin ConfigOptions where = new ConfigOptions();
 
   @Option(
       names = "--routes",
       paramLabel = "FOLDER",
       description = "Route files (routes; environment DROMEDARY_ROUTES).")
   @Nullable Path routes;
-
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Where the state is kept (data; environment DROMEDARY_DATA).")
-  @Nullable Path data;
 
   @Option(
       names = "--port",

@@ -213,12 +213,7 @@ public final class Metrics
 
   @Override
   public void settled(String source, Settlement settlement, Duration sinceReceived) {
-    count(
-        "dromedary.routed",
-        "source",
-        source,
-        "end",
-        settlement.end().name().toLowerCase(Locale.ROOT));
+    count("dromedary.routed", "source", source, "end", settlement.end().state().text());
     source(source).routing.record(sinceReceived);
   }
 

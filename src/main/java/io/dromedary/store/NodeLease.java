@@ -300,15 +300,8 @@ final class NodeLease {
   }
 
   private void disconnect() {
-    Connection current = connection;
+    PostgresDatabase.discard(connection);
     connection = null;
-    if (current != null) {
-      try {
-        current.close();
-      } catch (SQLException e) {
-        LOG.debug("Closing a broken connection", e);
-      }
-    }
   }
 
   /**

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,16 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How nodes claim what is due, in the SQL of PostgreSQL; each claim is one statement. */
 final class PostgresClaims {
-  /** More bodies than this are not taken into memory at once, but one always is. */
-  private static final long MAX_BYTES = 4L << 20;
-
-  private static final String EVENT =
-      "e.seq, e.source, e.event_id, e.event_type, e.system, e.domain, e.subscription,"
-          + " e.enqueued_at, e.received_at, e.body, e.runs, e.generation, e.order_key, e.fence";
+  private static final String EVENT = ClaimedRows.EVENT + ", e.fence";
 
   /** A process that was frozen finds here, and not before, that others take over what it had. */
   private static final String HELD =
@@ -61,8 +54,9 @@ final class PostgresClaims {
           + " update delivery d set owner = ?, fence = d.fence + 1 from fit, event e"
           + " where d.id = fit.id and e.seq = d.event_seq returning "
           + EVENT
-          + ", d.next_at, d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried,"
-          + " d.fence";
+          + ", d.next_at, "
+          + ClaimedRows.DELIVERY
+          + ", d.fence";
 
   /** Something else of its key is in hand, perhaps of another node. */
   private static final String BUSY =
@@ -91,8 +85,9 @@ final class PostgresClaims {
           + " update delivery d set owner = ?, fence = d.fence + 1 from due, event e"
           + " where d.id = due.id and e.seq = d.event_seq returning "
           + EVENT
-          + ", d.next_at, d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried,"
-          + " d.fence";
+          + ", d.next_at, "
+          + ClaimedRows.DELIVERY
+          + ", d.fence";
 
   private static final String STRAYS =
       "update delivery set owner = null, fence = fence + 1 where id in (select id from delivery"
@@ -122,7 +117,7 @@ final class PostgresClaims {
         + ", sum(bytes) over (order by next_at, "
         + key
         + ") - bytes as before from due) as sized where before < "
-        + MAX_BYTES
+        + ClaimedRows.MAX_BYTES
         + ")";
   }
 
@@ -196,7 +191,7 @@ final class PostgresClaims {
       long bytes = 0;
       try (ResultSet rows = select.executeQuery()) {
         while (ready.size() < max
-            && bytes < MAX_BYTES
+            && bytes < ClaimedRows.MAX_BYTES
             && blocked.size() < maxBlocked
             && rows.next()) {
           if (rows.getBoolean(3)) {
@@ -282,36 +277,12 @@ final class PostgresClaims {
   }
 
   private static StoredDelivery delivery(ResultSet rows) throws SQLException {
-    int generation = rows.getInt(20);
-    byte @Nullable [] body = rows.getBytes(18);
-    return new StoredDelivery(
-        rows.getLong(16),
-        new Token(generation, rows.getLong(23)).packed(),
-        rows.getString(17),
-        event(rows),
-        body,
-        rows.getString(19),
-        generation,
-        rows.getInt(21),
-        rows.getInt(22));
+    long token = new Token(rows.getInt(20), rows.getLong(23)).packed();
+    return ClaimedRows.delivery(rows, 16, token, event(rows));
   }
 
   private static StoredEvent event(ResultSet rows) throws SQLException {
-    long enqueuedAt = rows.getLong(8);
-    Instant enqueued = rows.wasNull() ? null : Instant.ofEpochMilli(enqueuedAt);
-    return new StoredEvent(
-        rows.getLong(1),
-        new Token(rows.getInt(12), rows.getLong(14)).packed(),
-        rows.getString(2),
-        rows.getString(3),
-        rows.getString(4),
-        rows.getString(5),
-        rows.getString(6),
-        rows.getString(7),
-        enqueued,
-        Instant.ofEpochMilli(rows.getLong(9)),
-        rows.getString(13),
-        rows.getBytes(10),
-        rows.getInt(11));
+    return ClaimedRows.event(
+        rows, new Token(ClaimedRows.generation(rows), rows.getLong(14)).packed());
   }
 }

@@ -3,7 +3,6 @@ package io.dromedary.store;
 import io.dromedary.store.Settlement.NewDelivery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,7 @@ final class PostgresCompletions {
             "update event set state = ?, stage = ?, reason = ?,"
                 + " marks = nullif(concat_ws(',', marks, ?::text), ''), settled_at = ?, owner = null"
                 + " where seq = ? and state = 'accepted' and generation = ? and fence = ?");
-    insertDelivery =
-        writer.prepareStatement(
-            "insert into delivery (event_seq, target, state, route, order_key, body, headers)"
-                + " values (?, ?, 'pending', ?, ?, ?, ?)");
+    insertDelivery = writer.prepareStatement(CompletionRows.INSERT_DELIVERY);
     findDelivery =
         writer.prepareStatement(
             "select id, state from delivery where event_seq = ? and target = ? for update");
@@ -56,13 +52,7 @@ final class PostgresCompletions {
             "update delivery set state = ?, attempts = ?, tried = greatest(tried, ?), next_at = ?,"
                 + " ended_at = ?, reason = ?, owner = null"
                 + " where id = ? and state = 'pending' and generation = ? and fence = ?");
-    insertAttempt =
-        writer.prepareStatement(
-            "insert into attempt (delivery_id, number, generation, began_at, took, outcome,"
-                + " decision, reason, response) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (delivery_id, number) do update set took = excluded.took,"
-                + " outcome = excluded.outcome, decision = excluded.decision,"
-                + " reason = excluded.reason, response = excluded.response");
+    insertAttempt = writer.prepareStatement(CompletionRows.INSERT_ATTEMPT);
     giveDeliveryBack =
         writer.prepareStatement(
             "update delivery set owner = null"
@@ -80,13 +70,7 @@ final class PostgresCompletions {
   }
 
   void addSettlement(Settlement settlement) throws SQLException {
-    settleEvent.setString(
-        1,
-        switch (settlement.end()) {
-          case ROUTED -> "routed";
-          case UNROUTED -> "unrouted";
-          case PARKED -> "parked";
-        });
+    settleEvent.setString(1, settlement.end().state().text());
     settleEvent.setString(
         2, settlement.end() == Settlement.End.PARKED ? Stage.ROUTING.text() : null);
     settleEvent.setString(3, storable(settlement.reason()));
@@ -102,12 +86,7 @@ final class PostgresCompletions {
   }
 
   void addDelivery(StoredEvent event, NewDelivery recipient) throws SQLException {
-    insertDelivery.setLong(1, event.seq());
-    insertDelivery.setString(2, recipient.target());
-    insertDelivery.setString(3, recipient.route());
-    insertDelivery.setString(4, event.orderKey());
-    insertDelivery.setBytes(5, recipient.body());
-    insertDelivery.setString(6, recipient.headers());
+    CompletionRows.set(insertDelivery, event, recipient);
     insertDelivery.addBatch();
     deliveries = true;
   }
@@ -121,27 +100,7 @@ final class PostgresCompletions {
 
   /** An event that is routed again may have been delivered to the target before. */
   boolean repeat(StoredEvent event, NewDelivery recipient, Effects effects) throws SQLException {
-    findDelivery.setLong(1, event.seq());
-    findDelivery.setString(2, recipient.target());
-    long id;
-    String state;
-    try (ResultSet rows = findDelivery.executeQuery()) {
-      if (!rows.next()) {
-        return false;
-      }
-      id = rows.getLong(1);
-      state = rows.getString(2);
-    }
-    repeatDelivery.setString(1, recipient.route());
-    repeatDelivery.setBytes(2, recipient.body());
-    repeatDelivery.setString(3, recipient.headers());
-    repeatDelivery.setLong(4, id);
-    repeatDelivery.executeUpdate();
-    if (state.equals(DeliveryState.DEAD.text())) {
-      effects.dead(Stage.DELIVERY, -1);
-    }
-    effects.pending(recipient.target(), state.equals(DeliveryState.PENDING.text()) ? 0 : 1);
-    return true;
+    return CompletionRows.repeat(findDelivery, repeatDelivery, event, recipient, effects);
   }
 
   /** Whether the claim was still its owner's. */
@@ -171,15 +130,8 @@ final class PostgresCompletions {
   }
 
   void addAttempt(AttemptRecord attempt) throws SQLException {
-    insertAttempt.setLong(1, attempt.delivery().id());
-    insertAttempt.setInt(2, attempt.number());
-    insertAttempt.setInt(3, attempt.delivery().generation());
-    insertAttempt.setLong(4, attempt.began().toEpochMilli());
-    insertAttempt.setLong(5, attempt.took().toMillis());
-    insertAttempt.setString(6, attempt.outcome().text());
-    insertAttempt.setString(7, attempt.decision().text());
-    insertAttempt.setString(8, storable(attempt.reason()));
-    insertAttempt.setString(9, storable(attempt.response()));
+    CompletionRows.set(
+        insertAttempt, attempt, storable(attempt.reason()), storable(attempt.response()));
     insertAttempt.addBatch();
     attempts = true;
   }

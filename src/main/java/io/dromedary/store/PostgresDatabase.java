@@ -253,4 +253,15 @@ final class PostgresDatabase {
     }
     return "";
   }
+
+  /** Gives a connection up that may be broken. */
+  static void discard(@Nullable Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debug("Closing a broken connection", e);
+      }
+    }
+  }
 }

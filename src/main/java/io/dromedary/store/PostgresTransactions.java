@@ -5,15 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The transactions of the writer on PostgreSQL. After a failure that is not about the data it
  * connects anew with the next group. Used by the writer thread only.
  */
 final class PostgresTransactions implements GroupCommit.Transactions {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresTransactions.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** As long as on SQLite. */
@@ -112,15 +109,8 @@ final class PostgresTransactions implements GroupCommit.Transactions {
   }
 
   private void disconnect() {
-    Connection current = connection;
+    PostgresDatabase.discard(connection);
     connection = null;
-    if (current != null) {
-      try {
-        current.close();
-      } catch (SQLException e) {
-        LOG.debug("Closing a broken connection", e);
-      }
-    }
   }
 
   void close() {

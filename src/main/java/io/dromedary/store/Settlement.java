@@ -26,11 +26,22 @@ public record Settlement(
   /** The ways in which routing ends. */
   public enum End {
     /** To one target at least. */
-    ROUTED,
+    ROUTED(EventState.ROUTED),
     /** To none: nothing matched. */
-    UNROUTED,
+    UNROUTED(EventState.UNROUTED),
     /** Given up: a dead letter of stage {@code routing}. */
-    PARKED
+    PARKED(EventState.PARKED);
+
+    private final EventState state;
+
+    End(EventState state) {
+      this.state = state;
+    }
+
+    /** The state of an event that ended so. */
+    public EventState state() {
+      return state;
+    }
   }
 
   /**

@@ -12,21 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What is read, in SQL. */
 final class SqliteReads {
-  /** More bodies than this are not taken into memory at once, but one always is. */
-  private static final long MAX_CLAIMED_BYTES = 4L << 20;
-
-  private static final String EVENT =
-      "e.seq, e.source, e.event_id, e.event_type, e.system, e.domain, e.subscription,"
-          + " e.enqueued_at, e.received_at, e.body, e.runs, e.generation, e.order_key";
   private static final String DUE_EVENTS =
       "select "
-          + EVENT
+          + ClaimedRows.EVENT
           + " from event e where e.state = 'accepted' and e.source = ? and e.next_at <= ?"
           + " order by e.next_at, e.seq limit ?";
   private static final String DELIVERIES =
       "select "
-          + EVENT
-          + ", d.id, d.target, d.body, d.headers, d.generation, d.attempts, d.tried"
+          + ClaimedRows.EVENT
+          + ", "
+          + ClaimedRows.DELIVERY
           + " from delivery d join event e on e.seq = d.event_seq";
   private static final String DUE_DELIVERIES =
       DELIVERIES
@@ -46,7 +41,7 @@ final class SqliteReads {
     try (PreparedStatement select = due(reader, DUE_EVENTS, source, now, max + claimed.size());
         ResultSet rows = select.executeQuery()) {
       long bytes = 0;
-      while (due.size() < max && bytes < MAX_CLAIMED_BYTES && rows.next()) {
+      while (due.size() < max && bytes < ClaimedRows.MAX_BYTES && rows.next()) {
         if (!claimed.contains(rows.getLong(1))) {
           StoredEvent event = event(rows);
           bytes += event.body().length;
@@ -64,7 +59,7 @@ final class SqliteReads {
     try (PreparedStatement select = due(reader, DUE_DELIVERIES, target, now, max + claimed.size());
         ResultSet rows = select.executeQuery()) {
       long bytes = 0;
-      while (due.size() < max && bytes < MAX_CLAIMED_BYTES && rows.next()) {
+      while (due.size() < max && bytes < ClaimedRows.MAX_BYTES && rows.next()) {
         if (!claimed.contains(rows.getLong(14))) {
           StoredDelivery delivery = delivery(rows);
           bytes += bytes(delivery);
@@ -123,7 +118,7 @@ final class SqliteReads {
     List<StoredDelivery> deliveries = new ArrayList<>(ids.size());
     try (PreparedStatement select = reader.prepareStatement(DELIVERY)) {
       long bytes = 0;
-      for (int i = 0; i < ids.size() && bytes < MAX_CLAIMED_BYTES; i++) {
+      for (int i = 0; i < ids.size() && bytes < ClaimedRows.MAX_BYTES; i++) {
         select.setLong(1, ids.get(i));
         try (ResultSet rows = select.executeQuery()) {
           if (rows.next()) {
@@ -138,16 +133,7 @@ final class SqliteReads {
   }
 
   private static StoredDelivery delivery(ResultSet rows) throws SQLException {
-    return new StoredDelivery(
-        rows.getLong(14),
-        rows.getLong(18),
-        rows.getString(15),
-        event(rows),
-        rows.getBytes(16),
-        rows.getString(17),
-        rows.getInt(18),
-        rows.getInt(19),
-        rows.getInt(20));
+    return ClaimedRows.delivery(rows, 14, rows.getLong(18), event(rows));
   }
 
   private static long bytes(StoredDelivery delivery) {
@@ -165,21 +151,6 @@ final class SqliteReads {
   }
 
   private static StoredEvent event(ResultSet rows) throws SQLException {
-    long enqueuedAt = rows.getLong(8);
-    Instant enqueued = rows.wasNull() ? null : Instant.ofEpochMilli(enqueuedAt);
-    return new StoredEvent(
-        rows.getLong(1),
-        rows.getLong(12),
-        rows.getString(2),
-        rows.getString(3),
-        rows.getString(4),
-        rows.getString(5),
-        rows.getString(6),
-        rows.getString(7),
-        enqueued,
-        Instant.ofEpochMilli(rows.getLong(9)),
-        rows.getString(13),
-        rows.getBytes(10),
-        rows.getInt(11));
+    return ClaimedRows.event(rows, ClaimedRows.generation(rows));
   }
 }

@@ -57,10 +57,7 @@ final class SqliteWrites implements Writes {
                 + " marks = case when ?4 is null then marks when marks is null then ?4"
                 + " else marks || ',' || ?4 end, settled_at = ?5"
                 + " where seq = ?6 and state = 'accepted' and generation = ?7");
-    insertDelivery =
-        writer.prepareStatement(
-            "insert into delivery (event_seq, target, state, route, order_key, body, headers)"
-                + " values (?, ?, 'pending', ?, ?, ?, ?)");
+    insertDelivery = writer.prepareStatement(CompletionRows.INSERT_DELIVERY);
     findDelivery =
         writer.prepareStatement(
             "select id, state from delivery where event_seq = ? and target = ?");
@@ -78,13 +75,7 @@ final class SqliteWrites implements Writes {
             "update delivery set state = ?, attempts = ?, tried = max(tried, ?), next_at = ?,"
                 + " ended_at = ?, reason = ? where id = ? and state = 'pending'"
                 + " and generation = ?");
-    insertAttempt =
-        writer.prepareStatement(
-            "insert into attempt (delivery_id, number, generation, began_at, took, outcome,"
-                + " decision, reason, response) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (delivery_id, number) do update set took = excluded.took,"
-                + " outcome = excluded.outcome, decision = excluded.decision,"
-                + " reason = excluded.reason, response = excluded.response");
+    insertAttempt = writer.prepareStatement(CompletionRows.INSERT_ATTEMPT);
     try (PreparedStatement last =
             writer.prepareStatement("select seq from sqlite_sequence where name = 'event'");
         ResultSet rows = last.executeQuery()) {
@@ -208,13 +199,7 @@ final class SqliteWrites implements Writes {
   private boolean settleNow(Settlement settlement, Effects effects) throws SQLException {
     StoredEvent event = settlement.event();
     boolean parked = settlement.end() == Settlement.End.PARKED;
-    settleEvent.setString(
-        1,
-        switch (settlement.end()) {
-          case ROUTED -> "routed";
-          case UNROUTED -> "unrouted";
-          case PARKED -> "parked";
-        });
+    settleEvent.setString(1, settlement.end().state().text());
     settleEvent.setString(2, parked ? Stage.ROUTING.text() : null);
     settleEvent.setString(3, settlement.reason());
     settleEvent.setString(4, Mark.store(settlement.marks()));
@@ -230,7 +215,9 @@ final class SqliteWrites implements Writes {
     }
     boolean first = event.token() == 1;
     for (NewDelivery recipient : settlement.recipients()) {
-      if (first || !repeat(event, recipient, effects)) {
+      // One that is routed again may have been delivered to the target before.
+      if (first
+          || !CompletionRows.repeat(findDelivery, repeatDelivery, event, recipient, effects)) {
         insert(event, recipient, effects);
       }
     }
@@ -241,40 +228,9 @@ final class SqliteWrites implements Writes {
 
   private void insert(StoredEvent event, NewDelivery recipient, Effects effects)
       throws SQLException {
-    insertDelivery.setLong(1, event.seq());
-    insertDelivery.setString(2, recipient.target());
-    insertDelivery.setString(3, recipient.route());
-    insertDelivery.setString(4, event.orderKey());
-    insertDelivery.setBytes(5, recipient.body());
-    insertDelivery.setString(6, recipient.headers());
+    CompletionRows.set(insertDelivery, event, recipient);
     insertDelivery.executeUpdate();
     effects.pending(recipient.target(), 1);
-  }
-
-  /** An event that is routed again may have been delivered to the target before. */
-  private boolean repeat(StoredEvent event, NewDelivery recipient, Effects effects)
-      throws SQLException {
-    findDelivery.setLong(1, event.seq());
-    findDelivery.setString(2, recipient.target());
-    long id;
-    String state;
-    try (ResultSet rows = findDelivery.executeQuery()) {
-      if (!rows.next()) {
-        return false;
-      }
-      id = rows.getLong(1);
-      state = rows.getString(2);
-    }
-    repeatDelivery.setString(1, recipient.route());
-    repeatDelivery.setBytes(2, recipient.body());
-    repeatDelivery.setString(3, recipient.headers());
-    repeatDelivery.setLong(4, id);
-    repeatDelivery.executeUpdate();
-    if (state.equals(DeliveryState.DEAD.text())) {
-      effects.dead(Stage.DELIVERY, -1);
-    }
-    effects.pending(recipient.target(), state.equals(DeliveryState.PENDING.text()) ? 0 : 1);
-    return true;
   }
 
   private boolean postponeNow(Postponement postponement) throws SQLException {
@@ -314,15 +270,7 @@ final class SqliteWrites implements Writes {
   }
 
   private void insert(AttemptRecord attempt) throws SQLException {
-    insertAttempt.setLong(1, attempt.delivery().id());
-    insertAttempt.setInt(2, attempt.number());
-    insertAttempt.setInt(3, attempt.delivery().generation());
-    insertAttempt.setLong(4, attempt.began().toEpochMilli());
-    insertAttempt.setLong(5, attempt.took().toMillis());
-    insertAttempt.setString(6, attempt.outcome().text());
-    insertAttempt.setString(7, attempt.decision().text());
-    insertAttempt.setString(8, attempt.reason());
-    insertAttempt.setString(9, attempt.response());
+    CompletionRows.set(insertAttempt, attempt, attempt.reason(), attempt.response());
     insertAttempt.executeUpdate();
   }
 

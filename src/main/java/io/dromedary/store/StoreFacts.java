@@ -43,7 +43,7 @@ public record StoreFacts(
 
   private static StoreFacts ofSqlite(Connection connection) throws SQLException {
     Path file = StoreSize.file(connection);
-    Path wal = file.resolveSibling(file.getFileName() + "-wal");
+    Path wal = StoreSize.wal(file);
     try {
       return new StoreFacts(
           Database.Dialect.SQLITE.name().toLowerCase(Locale.ROOT),

@@ -43,7 +43,7 @@ public record StoreSize(long bytes, long walBytes) {
     }
   }
 
-  private static Path wal(Path file) {
+  static Path wal(Path file) {
     return file.resolveSibling(file.getFileName() + "-wal");
   }
 
