@@ -55,6 +55,10 @@ final class ConfigurationFile {
     }
   }
 
+  Path path() {
+    return file;
+  }
+
   Map<String, String> values() {
     return values;
   }
