@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Readme.Example;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SourceExamplesTest {
   private static final String SECRET = "a-secret-of-the-tests-with-more-than-32-characters";
+
+  private static final String OTHER_SECRET = "another-secret-of-the-tests-of-more-than-32-characters";
 
   @TempDir private Path folder = Path.of("");
 
@@ -112,6 +115,105 @@ class SourceExamplesTest {
   }
 
   @Test
+  void webhooksV1OfITwinComeInBesideV2AndGoWhereItsIModelsGo() throws Exception {
+    String v1 =
+        """
+        {"content":{"imodelId":"72640bf2","projectId":"ce40a55a","changesetId":"a1","changesetIndex":"7"},\
+        "contentType":"ChangesetPushedEvent","enqueuedDateTime":"2022-05-25T15:22:41Z",\
+        "messageId":"5c1b5bd1","subscriptionId":"7da4ba7e-3a35-4d97-a1b0-6d453aa97493"}""";
+    String v2 =
+        """
+        {"content":{"imodelId":"72640bf2"},"eventType":"iModels.iModelDeleted.v1","iTwinId":"ce40a55a",\
+        "messageId":"32369e4b","webhookId":"8da4ba7e","enqueuedDateTime":"11/3/2023 8:07:01 PM"}""";
+    String secrets = "7da4ba7e-3a35-4d97-a1b0-6d453aa97493=" + SECRET + "," + OTHER_SECRET;
+
+    try (ExampleRuntime runtime = start("itwin-v1", Map.of("ITWIN_SECRET", secrets))) {
+      assertThat(runtime.post("/callbacks/itwin", v1, itwin(SECRET, v1))).isEqualTo(200);
+      assertThat(runtime.post("/callbacks/itwin", v1, itwin(SECRET, v1))).isEqualTo(200);
+      assertThat(runtime.post("/callbacks/itwin", v2, itwin(OTHER_SECRET, v2))).isEqualTo(200);
+      assertThat(runtime.post("/callbacks/itwin", v2, itwin(SECRET, v2)))
+          .as("signed with the secret of the other webhook")
+          .isEqualTo(401);
+
+      eventually(
+          () ->
+              assertThat(rows(runtime))
+                  .containsExactly(
+                      "itwin ChangesetPushedEvent iModels 2022-05-25T15:22:41Z",
+                      "itwin iModels.iModelDeleted.v1 iModels 2023-11-03T20:07:01Z"));
+      assertThat(
+              runtime.store(
+                  "select event_id || ' ' || subscription || ' ' || state from event order by 1"))
+          .containsExactly(
+              "32369e4b 8da4ba7e routed",
+              "5c1b5bd1 7da4ba7e-3a35-4d97-a1b0-6d453aa97493 routed");
+    }
+  }
+
+  @Test
+  void consentIsGivenToTheOriginsThatTheRouteListsAndNothingIsKept() throws Exception {
+    try (ExampleRuntime runtime = start("itwin-v1", Map.of("ITWIN_SECRET", SECRET))) {
+      HttpResponse<String> given =
+          runtime.request(
+              "OPTIONS",
+              "/callbacks/itwin",
+              "WebHook-Request-Origin",
+              "Hooks.Bentley.com",
+              "WebHook-Request-Rate",
+              "120");
+      assertThat(given.statusCode()).isEqualTo(200);
+      assertThat(given.body()).isEqualTo("consent given\n");
+      assertThat(given.headers().firstValue("WebHook-Allowed-Origin"))
+          .hasValue("hooks.bentley.com");
+      assertThat(given.headers().firstValue("WebHook-Allowed-Rate")).hasValue("*");
+      assertThat(given.headers().firstValue("Allow")).hasValue("POST");
+      assertThat(given.headers().map()).doesNotContainKeys("webhook-request-origin");
+
+      for (String other :
+          List.of("bentley.com.evil.example", "evilbentley.com", "eventgrid.example.net")) {
+        HttpResponse<String> refused =
+            runtime.request("OPTIONS", "/callbacks/itwin", "WebHook-Request-Origin", other);
+        assertThat(refused.statusCode()).as(other).isEqualTo(403);
+        assertNoConsent(refused);
+      }
+      for (String[] headers :
+          new String[][] {
+            {},
+            {"WebHook-Request-Origin", "*"},
+            {"WebHook-Request-Origin", "https://api.bentley.com"},
+            {"WebHook-Request-Origin", "a.bentley.com", "WebHook-Request-Origin", "b.bentley.com"}
+          }) {
+        HttpResponse<String> refused = runtime.request("OPTIONS", "/callbacks/itwin", headers);
+        assertThat(refused.statusCode()).as(String.join(" ", headers)).isEqualTo(400);
+        assertNoConsent(refused);
+      }
+      assertThat(runtime.store("select count(*) from event")).containsExactly("0");
+    }
+  }
+
+  @Test
+  void whereNoRouteGivesConsentOptionsIsNotAllowed() throws Exception {
+    try (ExampleRuntime runtime =
+        start("itwin-v1", Map.of("ITWIN_SECRET", SECRET, "APS_SECRET", SECRET))) {
+      HttpResponse<String> aps =
+          runtime.request(
+              "OPTIONS", "/callbacks/aps", "WebHook-Request-Origin", "hooks.bentley.com");
+      assertThat(aps.statusCode()).isEqualTo(405);
+      assertThat(aps.headers().firstValue("Allow")).hasValue("POST");
+      assertNoConsent(aps);
+
+      HttpResponse<String> get = runtime.request("GET", "/callbacks/itwin");
+      assertThat(get.statusCode()).isEqualTo(405);
+      assertThat(get.headers().firstValue("Allow")).hasValue("OPTIONS, POST");
+    }
+  }
+
+  private static void assertNoConsent(HttpResponse<String> answer) {
+    assertThat(answer.headers().map())
+        .doesNotContainKeys("webhook-allowed-origin", "webhook-allowed-rate");
+  }
+
+  @Test
   void thePageShowsTheFilesWordForWord() throws IOException {
     List<String> shown = new ArrayList<>();
     for (Example example : Readme.page("docs/sources.md").examples("yaml")) {
@@ -170,6 +272,11 @@ class SourceExamplesTest {
     return runtime.warehouse(
         "select source || ' ' || event_type || ' ' || domain || ' ' || coalesce(enqueued_at, '-')"
             + " from event order by event_type");
+  }
+
+  private static Map<String, String> itwin(String secret, String body) throws Exception {
+    byte[] digest = hmac(secret.getBytes(StandardCharsets.UTF_8), body);
+    return Map.of("Signature", "sha256=" + HexFormat.of().formatHex(digest));
   }
 
   private static String hex(String text) throws Exception {
