@@ -194,7 +194,7 @@ class CloudEventsPageTest {
   @Test
   void everyRouteExampleIsRunByATestAbove() throws IOException {
     assertThat(
-            Readme.read(PAGE).examples("yaml").stream()
+            Readme.page(PAGE).examples("yaml").stream()
                 .map(Example::section)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder("A target", "Attributes of your own", "A step of a route");
@@ -202,7 +202,7 @@ class CloudEventsPageTest {
 
   @Test
   void theEnvelopeThatIsShownIsACloudEventWithTheAttributesOfTheTable() throws IOException {
-    String shown = Readme.read(PAGE).examples("http").get(0).text();
+    String shown = Readme.page(PAGE).examples("http").get(0).text();
     JsonNode envelope = new ObjectMapper().readTree(shown.substring(shown.indexOf("\n\n")));
     CloudEvent event =
         new JsonFormat().deserialize(envelope.toString().getBytes(StandardCharsets.UTF_8));
@@ -210,7 +210,7 @@ class CloudEventsPageTest {
     assertThat(event.getSubject()).isEqualTo(envelope.at("/data/iTwinId").textValue());
     assertThat(event.getExtensionNames())
         .containsExactlyInAnyOrder("domain", "subscription", "receivedat");
-    String page = Readme.read(PAGE).text();
+    String page = Readme.page(PAGE).text();
     assertThat(event.getAttributeNames()).allMatch(name -> page.contains("\n| `" + name + "` |"));
   }
 
@@ -228,7 +228,7 @@ class CloudEventsPageTest {
   }
 
   private static List<Example> yaml(String section) throws IOException {
-    return Readme.read(PAGE).examples(section, "yaml");
+    return Readme.page(PAGE).examples(section, "yaml");
   }
 
   private static Receiver.Request only(Receiver partner) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** README.md, or another page, cut into its fenced examples. */
+/** A page of the documentation, README.md mostly, cut into its fenced examples. */
 final class Readme {
   private static final Pattern FENCE = Pattern.compile("^```(\\w*)$");
   private static final Pattern HEADING = Pattern.compile("^(#{1,6}) (.+)$");
@@ -17,7 +17,7 @@ final class Readme {
   /**
    * One fenced block.
    *
-   * @param page its file
+   * @param page the file
    * @param section the heading above it
    * @param language as the fence says, for example {@code yaml}
    * @param line of the fence, from 1
@@ -41,10 +41,11 @@ final class Readme {
   }
 
   static Readme read() throws IOException {
-    return read("README.md");
+    return page("README.md");
   }
 
-  static Readme read(String page) throws IOException {
+  /** Another page, such as {@code docs/sources.md}. */
+  static Readme page(String page) throws IOException {
     return new Readme(page, Files.readString(Path.of(page)));
   }
 

@@ -1,5 +1,6 @@
 package io.dromedary.runtime;
 
+import io.dromedary.event.Suggestion;
 import io.dromedary.runtime.RouteFile.Bean;
 import io.dromedary.runtime.RouteFile.Route;
 import io.dromedary.runtime.RouteFile.Step;

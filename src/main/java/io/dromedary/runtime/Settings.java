@@ -2,6 +2,7 @@ package io.dromedary.runtime;
 
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
+import io.dromedary.event.Suggestion;
 import io.dromedary.secret.Secrets;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
