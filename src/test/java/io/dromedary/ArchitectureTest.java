@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.ofEntries(
               Map.entry("event", Set.of()),
               Map.entry("secret", Set.of()),
+              Map.entry("catalogue", Set.of("event")),
               Map.entry("store", Set.of("event", "secret")),
               Map.entry("signature", Set.of("event", "secret")),
               Map.entry("callback", Set.of("signature", "event", "secret")),
@@ -52,11 +53,12 @@ class ArchitectureTest {
                       "delivery",
                       "store",
                       "event",
+                      "catalogue",
                       "secret",
                       "target",
                       "admin",
                       "observe")),
-              Map.entry("demo", Set.of("runtime", "signature", "event", "secret")),
+              Map.entry("demo", Set.of("runtime", "signature", "catalogue", "event", "secret")),
               Map.entry("cli", Set.of("demo", "runtime", "admin"))));
 
   static Set<String> packages() {

@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -211,73 +209,6 @@ class ReadmeTest {
                         ":?payload"));
   }
 
-  // Sources
-
-  @Test
-  void theAddedSourcesTakeCallbacksSignedInTheirWayAndNoOthers() throws Exception {
-    byte[] key = "a key of thirty-two bytes, it is".getBytes(StandardCharsets.UTF_8);
-    Map<String, String> secrets =
-        Map.of(
-            "GITHUB_SECRET",
-            SECRET,
-            "BILLING_SECRET",
-            "whsec_" + Base64.getEncoder().encodeToString(key),
-            "PLANT_SECRET",
-            SECRET);
-    String now = Long.toString(Instant.now().getEpochSecond());
-    try (ExampleRuntime runtime =
-        ExampleRuntime.start(folder, yaml("Add a source"), secrets, Map.of())) {
-      String push = "{\"ref\":\"refs/heads/main\"}";
-      Map<String, String> github =
-          Map.of(
-              "X-Hub-Signature-256", "sha256=" + hex("HmacSHA256", push),
-              "X-GitHub-Event", "push",
-              "X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958");
-      String paid = "{\"type\":\"invoice.paid\",\"timestamp\":\"2026-11-22T07:00:00Z\"}";
-      Map<String, String> billing =
-          Map.of(
-              "webhook-id",
-              "msg_1",
-              "webhook-timestamp",
-              now,
-              "webhook-signature",
-              "v1,"
-                  + Base64.getEncoder()
-                      .encodeToString(hmac("HmacSHA256", key, "msg_1." + now + "." + paid)));
-      String valve = matches("`(\\{\"id\": \"5021\".*\\})`", readme().text()).iterator().next();
-      Map<String, String> plant =
-          Map.of(
-              "X-Plant-Timestamp",
-              now,
-              "X-Plant-Signature",
-              "v1=" + hex("HmacSHA256", now + "." + valve));
-
-      for (int repeat = 0; repeat < 2; repeat++) {
-        assertThat(runtime.post("/callbacks/github", push, github)).isEqualTo(200);
-        assertThat(runtime.post("/callbacks/billing", paid, billing)).isEqualTo(200);
-        assertThat(runtime.post("/callbacks/plant", valve, plant)).isEqualTo(200);
-      }
-      assertThat(runtime.post("/callbacks/github", push + " ", github)).isEqualTo(401);
-      assertThat(runtime.post("/callbacks/billing", paid + " ", billing)).isEqualTo(401);
-      assertThat(runtime.post("/callbacks/plant", valve + " ", plant)).isEqualTo(401);
-
-      eventually(
-          () ->
-              assertThat(
-                      runtime.warehouse(
-                          "select source || ' ' || event_type || ' ' || domain || ' '"
-                              + " || coalesce(enqueued_at, '-') from event order by source"))
-                  .containsExactly(
-                      "billing invoice.paid invoice 2026-11-22T07:00:00Z",
-                      "github push github -",
-                      "plant valve.closed valve 2026-11-22T07:21:41Z"));
-      assertThat(runtime.store("select event_id from event where source = 'plant'"))
-          .containsExactly("5021");
-      assertThat(runtime.store("select event_id from event where source = 'billing'"))
-          .containsExactly("msg_1");
-    }
-  }
-
   // The page itself
 
   @Test
@@ -288,8 +219,7 @@ class ReadmeTest {
             "Only my project",
             "Into my table",
             "Add a target",
-            "Keep the order",
-            "Add a source");
+            "Keep the order");
   }
 
   @ParameterizedTest

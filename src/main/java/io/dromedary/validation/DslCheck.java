@@ -6,6 +6,7 @@ import static io.dromedary.validation.Yaml.text;
 import static io.dromedary.validation.Yaml.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dromedary.event.Suggestion;
 import io.dromedary.validation.DslSchema.Shape;
 import io.dromedary.validation.RouteFile.Route;
 import java.lang.reflect.Method;

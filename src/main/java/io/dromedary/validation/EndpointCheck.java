@@ -3,6 +3,7 @@ package io.dromedary.validation;
 import static io.dromedary.validation.Yaml.entries;
 import static io.dromedary.validation.Yaml.text;
 
+import io.dromedary.event.Suggestion;
 import io.dromedary.validation.Placeholders.Resolved;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

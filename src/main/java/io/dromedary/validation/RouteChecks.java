@@ -1,5 +1,6 @@
 package io.dromedary.validation;
 
+import io.dromedary.event.Suggestion;
 import io.dromedary.validation.RouteFile.Bean;
 import io.dromedary.validation.RouteFile.Route;
 import io.dromedary.validation.RouteFile.Step;

@@ -1,4 +1,4 @@
-package io.dromedary.validation;
+package io.dromedary.event;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -9,18 +9,25 @@ import java.util.Optional;
 public final class Suggestion {
   private Suggestion() {}
 
+  /** {@code " Did you mean x?"}, or nothing when no name is near. */
+  public static String didYouMean(String misspelt, Collection<String> names) {
+    return nearest(misspelt, names).map(name -> " Did you mean " + name + "?").orElse("");
+  }
+
   /** {@code "Did you mean x?"}, or something else when no name is near. */
   public static String or(String misspelt, Collection<String> names, String otherwise) {
     return nearest(misspelt, names).map(name -> "Did you mean " + name + "?").orElse(otherwise);
   }
 
-  static Optional<String> nearest(String misspelt, Collection<String> names) {
+  /** The name that was probably meant. */
+  public static Optional<String> nearest(String misspelt, Collection<String> names) {
     // A short name is near to every other one.
     int near = Math.max(misspelt.length() < 5 ? 1 : 2, misspelt.length() / 4);
     return names.stream()
         .map(name -> Map.entry(name, distance(misspelt, name)))
         .filter(candidate -> candidate.getValue() <= near)
-        .min(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .min(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey);
   }
 

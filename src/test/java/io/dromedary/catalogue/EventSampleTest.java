@@ -1,4 +1,4 @@
-package io.dromedary.event;
+package io.dromedary.catalogue;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dromedary.event.Callback;
+import io.dromedary.event.Envelope;
+import io.dromedary.event.EnvelopeReader;
+import io.dromedary.event.EnvelopeSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SampleEventsTest {
+class EventSampleTest {
   private static final Instant NOW = Instant.parse("2026-03-04T15:06:07.089Z");
   private final Random random = new Random(1);
 
-  static List<SampleEvent> all() {
-    return SampleEvents.all();
+  static List<EventEntry> all() {
+    return Catalogue.shipped().listed();
   }
 
   @Test
@@ -57,17 +61,17 @@ class SampleEventsTest {
   void noEventTypeIsThereTwice() {
     assertThat(all())
         .hasSize(120)
-        .extracting(s -> s.system() + "/" + s.eventType())
+        .extracting(s -> s.system() + "/" + s.type())
         .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void aBodyIsReadAsWhatItIsASampleOf(SampleEvent sample) {
+  void aBodyIsReadAsWhatItIsASampleOf(EventEntry sample) {
     Envelope envelope = read(sample);
 
     assertThat(envelope.problem()).isNull();
-    assertThat(envelope.eventType()).isEqualTo(sample.eventType());
+    assertThat(envelope.eventType()).isEqualTo(sample.type());
     assertThat(envelope.system()).isEqualTo(sample.system());
     assertThat(envelope.domain()).isEqualTo(sample.domain());
     assertThat(envelope.subscription()).isNotNull();
@@ -80,9 +84,9 @@ class SampleEventsTest {
   void noTwoBodiesAreTakenForDuplicates() {
     Set<String> keys = new HashSet<>();
     for (int round = 0; round < 3; round++) {
-      for (SampleEvent sample : all()) {
+      for (EventEntry sample : all()) {
         assertThat(keys.add(String.valueOf(read(sample).duplicateKey())))
-            .as(sample.eventType())
+            .as(sample.type())
             .isTrue();
       }
     }
@@ -91,10 +95,10 @@ class SampleEventsTest {
   @Test
   void theContentOfItwinIsThatOfThePage() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
-    for (SampleEvent sample : all()) {
+    for (EventEntry sample : all()) {
       if (sample.source().equals("itwin")) {
         JsonNode body = mapper.readTree(sample.body(random, NOW));
-        Path page = Path.of("src/test/resources/seeds/001-" + sample.eventType() + ".json");
+        Path page = Path.of("src/test/resources/seeds/001-" + sample.type() + ".json");
         ObjectNode printed = (ObjectNode) mapper.readTree(page.toFile());
         printed.set("messageId", body.get("messageId"));
         printed.put("enqueuedDateTime", "3/4/2026 3:06:07 PM");
@@ -106,21 +110,21 @@ class SampleEventsTest {
 
   @Test
   void aTimeInMillisecondsIsANumber() {
-    SampleEvent extraction =
+    EventEntry extraction =
         all().stream()
-            .filter(s -> s.eventType().equals("extraction.finished"))
+            .filter(s -> s.type().equals("extraction.finished"))
             .findFirst()
             .orElseThrow();
 
     assertThat(text(extraction)).contains("\"TimeStamp\":1772636767089,");
   }
 
-  private Envelope read(SampleEvent sample) {
+  private Envelope read(EventEntry sample) {
     return new EnvelopeReader(EnvelopeSpec.preset(sample.source()))
-        .read(Callbacks.of(sample.body(random, NOW)));
+        .read(new Callback(sample.body(random, NOW), Map.of(), Map.of()));
   }
 
-  private String text(SampleEvent sample) {
+  private String text(EventEntry sample) {
     return new String(sample.body(random, NOW), StandardCharsets.UTF_8);
   }
 }
