@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     scheme = "delivery",
     title = "Delivery",
     syntax = "delivery:target",
+    remote = false,
     category = {Category.MESSAGING})
 public final class DeliveryEndpoint extends DefaultEndpoint {
   @UriPath(description = "Name of the target")

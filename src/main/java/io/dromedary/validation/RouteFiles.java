@@ -1,98 +1,143 @@
-package io.dromedary.runtime;
+package io.dromedary.validation;
 
-import io.dromedary.runtime.RouteFile.Bean;
-import io.dromedary.runtime.RouteFile.Route;
-import io.dromedary.runtime.RouteFile.Step;
+import static io.dromedary.validation.Yaml.entries;
+import static io.dromedary.validation.Yaml.items;
+import static io.dromedary.validation.Yaml.text;
+import static io.dromedary.validation.Yaml.value;
+
+import io.dromedary.validation.RouteFile.Bean;
+import io.dromedary.validation.RouteFile.Route;
+import io.dromedary.validation.RouteFile.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/**
- * Reads the YAML route files of a folder with the place of each name, which Camel does not keep.
- */
-final class RouteFiles {
+/** The YAML route files of a folder, as far as they could be read, and why others could not. */
+public final class RouteFiles {
   /** As Camel includes them. */
-  static final String SUFFIX = ".camel.yaml";
+  public static final String SUFFIX = ".camel.yaml";
+
+  private static final String DELIVERY = "delivery:";
 
   private final List<RouteFile> files = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings = new Findings();
 
   private RouteFiles() {}
 
-  /**
-   * Reads all route files below a folder, in the order of their names.
-   *
-   * @throws StartException when the folder cannot be read
-   */
-  static RouteFiles read(Path folder) throws StartException {
+  /** Reads all route files below a folder, in the order of their names. */
+  public static RouteFiles read(Path folder) {
     RouteFiles read = new RouteFiles();
     try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      found
-          .filter(path -> path.toString().endsWith(SUFFIX) && Files.isRegularFile(path))
-          .sorted()
-          .forEach(read::readFile);
+      found.filter(Files::isRegularFile).sorted().forEach(read::look);
     } catch (IOException | UncheckedIOException e) {
-      throw new StartException("reading the routes in " + folder + ": " + e, e);
+      read.findings.error(
+          Place.of(folder),
+          "the folder of the route files cannot be read: " + e.getMessage(),
+          "Look at the path, and at the rights of the files in it");
     }
     return read;
   }
 
   /** The files that could be read. */
-  List<RouteFile> files() {
+  public List<RouteFile> files() {
     return files;
   }
 
   /** Why others could not. */
-  List<Finding> findings() {
-    return findings;
+  public List<Finding> findings() {
+    return findings.sorted();
+  }
+
+  /** The names of all targets that a route starts at, whether it is switched on or not. */
+  public static Set<String> targets(Collection<RouteFile> files) {
+    Set<String> targets = new TreeSet<>();
+    for (RouteFile file : files) {
+      for (Route route : file.routes()) {
+        String from = RouteChecks.scheme(route.from());
+        if (from != null && from.startsWith(DELIVERY)) {
+          targets.add(from.substring(DELIVERY.length()));
+        }
+      }
+    }
+    return targets;
+  }
+
+  private void look(Path path) {
+    String name = path.getFileName().toString();
+    if (name.endsWith(SUFFIX)) {
+      readFile(path);
+    } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      findings.warning(
+          Place.of(path),
+          "this file is not read",
+          "Let its name end in " + SUFFIX + " if it holds routes");
+    }
   }
 
   private void readFile(Path path) {
     try {
-      LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
-      Optional<Node> document = new Compose(settings).composeString(Files.readString(path));
-      if (document.isPresent()) {
-        files.add(new Reader(path).read(document.get()));
+      Node document = YamlReader.read(path.toString(), Files.readString(path));
+      if (document == null) {
+        findings.error(
+            Place.of(path), "the file holds no routes, and Camel refuses it", "Remove the file");
+      } else if (document instanceof SequenceNode) {
+        files.add(new Reader(path).read(document));
+      } else {
+        findings.error(
+            Place.of(path, document.getStartMark()),
+            "the file is not a list, so Camel would ignore all of it",
+            "Begin each entry with '- ', as in '- route:'");
       }
     } catch (MarkedYamlEngineException e) {
-      findings.add(
-          new Finding(
-              place(path, e.getProblemMark()),
-              "this is not YAML: "
-                  + e.getProblem()
-                  + e.getContextMark()
-                      .map(mark -> " (begun at line " + (mark.getLine() + 1) + ")")
-                      .orElse("")));
+      findings.error(
+          Place.of(path, e.getProblemMark()),
+          "this is not YAML that Camel can read: "
+              + String.valueOf(e.getProblem()).replaceAll("\\s+", " ")
+              + e.getContextMark()
+                  .map(mark -> " (begun at line " + (mark.getLine() + 1) + ")")
+                  .orElse(""),
+          mend(String.valueOf(e.getProblem())));
+    } catch (CharacterCodingException e) {
+      findings.error(Place.of(path), "the file is not UTF-8 text", "Save it as UTF-8");
     } catch (YamlEngineException | IOException e) {
-      findings.add(
-          new Finding(new Place(path, 0, 0), "the file cannot be read: " + e.getMessage()));
+      findings.error(
+          Place.of(path),
+          "the file cannot be read: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+          "Look at its size and its rights");
     }
   }
 
-  private static Place place(Path path, Optional<Mark> mark) {
-    return new Place(
-        path, mark.map(m -> m.getLine() + 1).orElse(0), mark.map(m -> m.getColumn() + 1).orElse(0));
+  private static String mend(String problem) {
+    if (problem.contains("(TAB)")) {
+      return "Indent with spaces: YAML takes no tabs";
+    }
+    if (problem.contains("another document")) {
+      return "Remove the line ---, or put what follows into a file of its own";
+    }
+    if (problem.contains("levels deep") || problem.contains("aliases") || problem.contains("anchor")) {
+      return "Write it flatter, and without aliases";
+    }
+    return "Look at the indentation, the quotes and the brackets here and above";
   }
 
   /** Reads one file. */
@@ -116,7 +161,7 @@ final class RouteFiles {
           }
         }
       }
-      return new RouteFile(path, beans, routes);
+      return new RouteFile(path, document, beans, routes);
     }
 
     private void readBean(Node bean) {
@@ -126,7 +171,8 @@ final class RouteFiles {
       }
       Map<String, String> properties = texts(value(bean, "properties"));
       Node type = value(bean, "type");
-      beans.add(new Bean(text(name), type == null ? null : text(type), properties, place(name)));
+      beans.add(
+          new Bean(text(name), type == null ? null : text(type), properties, place(name), bean));
     }
 
     private static Map<String, String> texts(@Nullable Node node) {
@@ -161,7 +207,8 @@ final class RouteFiles {
               options(uri, from),
               place(uri == null ? from : uri),
               steps,
-              place(id == null ? route : id)));
+              place(id == null ? route : id),
+              route));
     }
 
     private void descend(Node node, List<String> within, List<Step> steps) {
@@ -230,29 +277,8 @@ final class RouteFiles {
           : URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 
-    private static List<Node> items(@Nullable Node node) {
-      return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
-    }
-
-    private static List<NodeTuple> entries(@Nullable Node node) {
-      return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
-    }
-
-    private static @Nullable Node value(@Nullable Node node, String key) {
-      for (NodeTuple entry : entries(node)) {
-        if (text(entry.getKeyNode()).equals(key)) {
-          return entry.getValueNode();
-        }
-      }
-      return null;
-    }
-
-    private static String text(Node node) {
-      return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
     private Place place(Node node) {
-      return RouteFiles.place(path, node.getStartMark());
+      return Place.of(path, node.getStartMark());
     }
   }
 }

@@ -1,11 +1,10 @@
-package io.dromedary.runtime;
+package io.dromedary.validation;
 
 import io.dromedary.event.Suggestion;
-import io.dromedary.runtime.RouteFile.Bean;
-import io.dromedary.runtime.RouteFile.Route;
-import io.dromedary.runtime.RouteFile.Step;
+import io.dromedary.validation.RouteFile.Bean;
+import io.dromedary.validation.RouteFile.Route;
+import io.dromedary.validation.RouteFile.Step;
 import io.dromedary.signature.SignatureProcessor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +26,21 @@ final class RouteChecks {
   /** Steps behind which nobody waits, or that make one exchange of several. */
   private static final Set<String> DETACHED = Set.of("wireTap", "aggregate", "onCompletion");
 
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings;
   private final Map<String, Bean> beans = new HashMap<>();
   private final Map<String, Route> byId = new HashMap<>();
   private final Map<String, Route> byFrom = new TreeMap<>();
 
-  private RouteChecks() {}
+  private RouteChecks(Findings findings) {
+    this.findings = findings;
+  }
 
-  /** All that is wrong in these files together. */
-  static List<Finding> check(Collection<RouteFile> files) {
-    RouteChecks checks = new RouteChecks();
+  /** Adds all that is wrong in these files together. */
+  static void check(Collection<RouteFile> files, Findings findings) {
+    RouteChecks checks = new RouteChecks(findings);
     files.forEach(checks::names);
     files.forEach(file -> file.routes().forEach(checks::route));
     checks.order(files);
-    return checks.findings;
   }
 
   private void names(RouteFile file) {
@@ -50,9 +49,9 @@ final class RouteChecks {
       if (other != null) {
         find(
             bean.place(),
-            ("bean %s is defined a second time; the first is at %s. Camel would let the later one win:"
-                    + " rename one")
-                .formatted(bean.name(), other.place()));
+            "bean %s is defined a second time; the first is at %s. Camel would let the later one win"
+                .formatted(bean.name(), other.place()),
+            "Rename one");
       }
     }
     for (Route route : file.routes()) {
@@ -61,8 +60,9 @@ final class RouteChecks {
         if (other != null) {
           find(
               route.place(),
-              "route %s is defined a second time; the first is at %s. Rename one"
-                  .formatted(route.id(), other.place()));
+              "route %s is defined a second time; the first is at %s"
+                  .formatted(route.id(), other.place()),
+              "Rename one");
         }
       }
       String from = scheme(route.from());
@@ -71,8 +71,8 @@ final class RouteChecks {
         if (other != null) {
           find(
               route.fromPlace(),
-              "a second route starts at %s; the first is at %s. Put both into one"
-                  .formatted(from, other.fromPlace()));
+              "a second route starts at %s; the first is at %s".formatted(from, other.fromPlace()),
+              "Put both into one");
         }
       }
     }
@@ -92,8 +92,9 @@ final class RouteChecks {
       } else if (!byFrom.containsKey(endpoint)) {
         find(
             step.place(),
-            "no route starts at %s.%s"
-                .formatted(endpoint, Suggestion.didYouMean(endpoint, starting(DIRECT))));
+            "no route starts at " + endpoint,
+            Suggestion.or(
+                endpoint, starting(DIRECT), "Write a route whose from is " + endpoint));
       }
     }
   }
@@ -113,9 +114,9 @@ final class RouteChecks {
       if (route.from().startsWith(DELIVERY) && "true".equals(route.options().get("ordered"))) {
         find(
             route.fromPlace(),
-            ("%s is ordered, and no event has an order key: add the option orderBy to the step"
-                    + " inbox:<source> of a callback route, or remove ordered here")
-                .formatted(scheme(route.from())));
+            scheme(route.from()) + " is ordered, and no event has an order key",
+            "Add the option orderBy to the step inbox:<source> of a callback route, or remove ordered"
+                + " here");
       }
     }
   }
@@ -124,30 +125,30 @@ final class RouteChecks {
     if (!byFrom.containsKey(endpoint)) {
       find(
           step.place(),
-          "%s is not a target: no route starts there.%s Targets are: %s"
-              .formatted(
-                  endpoint,
-                  Suggestion.didYouMean(endpoint, starting(DELIVERY)),
-                  String.join(", ", starting(DELIVERY))));
+          endpoint + " is not a target: no route starts there",
+          Suggestion.or(endpoint, starting(DELIVERY), "Write a route whose from is " + endpoint)
+              + (starting(DELIVERY).isEmpty()
+                  ? ""
+                  : " Targets are: " + String.join(", ", starting(DELIVERY))));
     }
     for (String around : step.within()) {
       if (DETACHED.contains(around)) {
         find(
             step.place(),
-            ("%s stands behind %s in route %s, where it cannot deliver: name the target in the route"
-                    + " itself")
-                .formatted(endpoint, around, route.name()));
+            "%s stands behind %s in route %s, where it cannot deliver"
+                .formatted(endpoint, around, route.name()),
+            "Name the target in the route itself");
       }
     }
     if (step.kind().equals("wireTap")) {
-      find(step.place(), "%s is tapped; name the target with 'to' instead".formatted(endpoint));
+      find(step.place(), endpoint + " is tapped, and nobody waits for it", "Name it with 'to'");
     }
     if (!route.from().startsWith(INBOX) && !route.from().startsWith(DIRECT)) {
       find(
           step.place(),
-          ("%s is named in route %s, which starts at %s; only a route that starts at inbox:<source>,"
-                  + " and what it calls by direct:, can deliver")
-              .formatted(endpoint, route.name(), route.from()));
+          "%s is named in route %s, which starts at %s"
+              .formatted(endpoint, route.name(), route.from()),
+          "Only a route that starts at inbox:<source>, and what it calls by direct:, can deliver");
     }
   }
 
@@ -162,9 +163,10 @@ final class RouteChecks {
     if (!verified) {
       find(
           step.place(),
-          ("route %s brings callbacks to inbox:%s without verifying them: put 'process: {ref: <bean of"
-                  + " type %s whose source is %s>}' in front of it")
-              .formatted(route.name(), source, SignatureProcessor.class.getName(), source));
+          "route %s brings callbacks to inbox:%s without verifying them"
+              .formatted(route.name(), source),
+          "Put 'process: {ref: <bean of type %s whose source is %s>}' in front of it"
+              .formatted(SignatureProcessor.class.getName(), source));
     }
     route.steps().subList(index + 1, route.steps().size()).stream()
         .filter(later -> follows(step, later))
@@ -173,9 +175,9 @@ final class RouteChecks {
             later ->
                 find(
                     later.place(),
-                    ("inbox:%s must be the last step of route %s: it sets the whole answer. Put this"
-                            + " step into the route that starts at inbox:%s")
-                        .formatted(source, route.name(), source)));
+                    "inbox:%s must be the last step of route %s: it sets the whole answer"
+                        .formatted(source, route.name()),
+                    "Put this step into the route that starts at inbox:" + source));
   }
 
   /** Steps of another branch come later in the file, but not after this one. */
@@ -201,22 +203,8 @@ final class RouteChecks {
     return byFrom.keySet().stream().filter(from -> from.startsWith(scheme)).toList();
   }
 
-  /** The names of all targets that a route starts at, whether it is switched on or not. */
-  static Set<String> targets(Collection<RouteFile> files) {
-    Set<String> targets = new TreeSet<>();
-    for (RouteFile file : files) {
-      for (Route route : file.routes()) {
-        String from = scheme(route.from());
-        if (from != null && from.startsWith(DELIVERY)) {
-          targets.add(from.substring(DELIVERY.length()));
-        }
-      }
-    }
-    return targets;
-  }
-
   /** The endpoint without its options, when it is one that is checked by name; else null. */
-  private static @Nullable String scheme(String uri) {
+  static @Nullable String scheme(String uri) {
     boolean checked = uri.startsWith(INBOX) || uri.startsWith(DELIVERY) || uri.startsWith(DIRECT);
     if (!checked || uri.contains("{{") || uri.contains("${")) {
       return null;
@@ -226,7 +214,7 @@ final class RouteChecks {
     return name.replaceFirst("^(\\w+):(?://)?", "$1:");
   }
 
-  private void find(Place place, String message) {
-    findings.add(new Finding(place, message));
+  private void find(Place place, String reason, String mend) {
+    findings.error(place, reason, mend);
   }
 }
