@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
 import io.dromedary.admin.AdminOutput;
 import io.dromedary.runtime.Administration;
-import io.dromedary.runtime.Finding;
+import io.dromedary.validation.Finding;
 import io.dromedary.runtime.Settings;
 import io.dromedary.runtime.StartException;
 import java.io.PrintWriter;
