@@ -1,9 +1,9 @@
 package io.dromedary.event;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Guesses what a misspelt name was meant to be. */
 public final class Suggestion {
@@ -11,13 +11,24 @@ public final class Suggestion {
 
   /** {@code " Did you mean x?"}, or nothing when no name is near. */
   public static String didYouMean(String misspelt, Collection<String> names) {
-    int near = Math.max(2, misspelt.length() / 4);
+    return nearest(misspelt, names).map(name -> " Did you mean " + name + "?").orElse("");
+  }
+
+  /** {@code "Did you mean x?"}, or something else when no name is near. */
+  public static String or(String misspelt, Collection<String> names, String otherwise) {
+    return nearest(misspelt, names).map(name -> "Did you mean " + name + "?").orElse(otherwise);
+  }
+
+  /** The name that was probably meant. */
+  public static Optional<String> nearest(String misspelt, Collection<String> names) {
+    // A short name is near to every other one.
+    int near = Math.max(misspelt.length() < 5 ? 1 : 2, misspelt.length() / 4);
     return names.stream()
         .map(name -> Map.entry(name, distance(misspelt, name)))
         .filter(candidate -> candidate.getValue() <= near)
-        .min(Comparator.comparing(Map.Entry<String, Integer>::getValue))
-        .map(candidate -> " Did you mean " + candidate.getKey() + "?")
-        .orElse("");
+        .min(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey);
   }
 
   /** Levenshtein's, case apart. */

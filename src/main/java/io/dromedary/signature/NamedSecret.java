@@ -33,7 +33,7 @@ final class NamedSecret {
    */
   static NamedSecret parse(String text, SignatureScheme scheme) {
     Matcher named = NAMED.matcher(text);
-    if (scheme.secrets().subscription() != null && named.matches()) {
+    if (!scheme.secrets().subscription().isEmpty() && named.matches()) {
       return new NamedSecret(named.group(1), mac(scheme, named.group(2)));
     }
     return new NamedSecret(null, mac(scheme, text));

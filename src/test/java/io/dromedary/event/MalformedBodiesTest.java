@@ -69,12 +69,12 @@ class MalformedBodiesTest {
         "{\"eventType\":\"a.b\"}}         | the body is not JSON: not valid at byte ",
         "{\"eventType\":\"a.b\"} {}       | the body goes on after its JSON object",
         "{\"eventType\":\"a.b\"}1         | the body goes on after its JSON object",
-        "{}                               | there is no event type at /eventType",
-        "{\"eventType\":null}             | there is no event type at /eventType",
-        "{\"eventType\":\" \"}            | there is no event type at /eventType",
-        "{\"eventType\":{\"a\":\"b\"}}    | there is no event type at /eventType",
-        "{\"eventType\":[\"a.b\"]}        | there is no event type at /eventType",
-        "{\"EventType\":\"a.b\"}          | there is no event type at /eventType",
+        "{}                               | there is no event type at /eventType or /contentType",
+        "{\"eventType\":null}             | there is no event type at /eventType or /contentType",
+        "{\"eventType\":\" \"}            | there is no event type at /eventType or /contentType",
+        "{\"eventType\":{\"a\":\"b\"}}    | there is no event type at /eventType or /contentType",
+        "{\"eventType\":[\"a.b\"]}        | there is no event type at /eventType or /contentType",
+        "{\"EventType\":\"a.b\"}          | there is no event type at /eventType or /contentType",
       })
   void aBodyThatIsNoEventSaysWhy(String body, String problem) {
     assertProblem(utf8(body), problem);
