@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,6 @@ final class EventsPage {
 
   private final Catalogue catalogue;
   private final StringBuilder page = new StringBuilder();
-  private final Map<EventEntry, String> anchors = new LinkedHashMap<>();
 
   private EventsPage(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -33,7 +31,6 @@ final class EventsPage {
   static String of(Catalogue catalogue) {
     EventsPage page = new EventsPage(catalogue);
     page.beginning();
-    page.findAnchors();
     Map<String, List<EventEntry>> bySource = grouped(catalogue.entries().stream(), true);
     bySource.values().forEach(page::source);
     return page.page.toString();
@@ -76,14 +73,19 @@ final class EventsPage {
     return table.toString();
   }
 
-  /** As GitHub makes them of headings. */
-  private void findAnchors() {
-    Map<String, Integer> seen = new HashMap<>();
-    for (EventEntry entry : catalogue.entries()) {
-      String anchor = entry.type().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
-      int before = seen.merge(anchor, 1, Integer::sum) - 1;
-      anchors.put(entry, before == 0 ? anchor : anchor + "-" + before);
-    }
+  /** A type of several systems is named with its system. */
+  private String headingOf(EventEntry entry) {
+    long systems =
+        catalogue.entries().stream().filter(other -> other.type().equals(entry.type())).count();
+    return "`" + entry.type() + "`" + (systems == 1 ? "" : " of `" + entry.system() + "`");
+  }
+
+  /** As GitHub makes it of a heading. */
+  private String anchorOf(EventEntry entry) {
+    return headingOf(entry)
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9_ -]", "")
+        .replace(' ', '-');
   }
 
   private void source(List<EventEntry> entries) {
@@ -118,7 +120,7 @@ final class EventsPage {
     page.append("| type | description | certainty |\n| --- | --- | --- |\n");
     for (EventEntry entry : entries) {
       row(
-          "[`" + entry.type() + "`](#" + anchors.get(entry) + ")",
+          "[`" + entry.type() + "`](#" + anchorOf(entry) + ")",
           entry.description(),
           entry.certainty().text());
     }
@@ -127,7 +129,7 @@ final class EventsPage {
   }
 
   private void entry(EventEntry entry) {
-    heading(4, "`" + entry.type() + "`");
+    heading(4, headingOf(entry));
     paragraph(entry.description() + (entry.trigger() == null ? "" : " " + entry.trigger()));
     if (!entry.prerequisites().isEmpty()) {
       page.append("It takes:\n\n");
