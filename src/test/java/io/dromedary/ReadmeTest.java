@@ -142,10 +142,10 @@ class ReadmeTest {
   void anEventThatDoesNotFitIsPutAsideWhereThatIsAskedFor() throws Exception {
     try (ExampleRuntime runtime =
         ExampleRuntime.start(folder, yaml("Check what comes"), SECRETS, Map.of())) {
+      String changed = itwinEvent("iModels.iModelDeleted.v1", PROJECT, "changed");
       String fits =
-          itwinEvent("iTwins.iTwinDeleted.v1", PROJECT, "fits")
-              .replace("\"result\"", "\"iTwinId\":\"1\",\"userId\":\"1\",\"result\"");
-      String changed = itwinEvent("iTwins.iTwinDeleted.v1", PROJECT, "changed");
+          itwinEvent("iModels.iModelDeleted.v1", PROJECT, "fits")
+              .replace("\"result\"", "\"imodelId\":\"1\",\"userId\":\"2\",\"result\"");
       for (String event : List.of(changed, fits)) {
         assertThat(runtime.post("/callbacks/itwin", event, itwin(event))).isEqualTo(200);
       }
