@@ -56,8 +56,11 @@ class ArchitectureTest {
                       "target",
                       "admin",
                       "observe")),
-              Map.entry("demo", Set.of("runtime", "signature", "event", "secret")),
-              Map.entry("cli", Set.of("demo", "runtime", "admin"))));
+              Map.entry("provider", Set.of("signature", "event")),
+              Map.entry("demo", Set.of("runtime", "provider", "signature", "event", "secret")),
+              Map.entry(
+                  "cli",
+                  Set.of("demo", "runtime", "admin", "provider", "signature", "event", "secret"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();

@@ -3,6 +3,7 @@ package io.dromedary.cli;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,14 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
 
   String bold(String text) {
     return ansi.string("@|bold " + text + "|@");
+  }
+
+  /** Asks the person at the terminal for something that is not shown; null when there is none. */
+  @SuppressWarnings("SystemConsoleNull") // It is null on Java 17.
+  static @Nullable String secret(String question) {
+    Console console = isInteractive() ? System.console() : null;
+    char[] answer = console == null ? null : console.readPassword("%s", question);
+    return answer == null ? null : new String(answer);
   }
 
   /** Asks the person at the terminal. */

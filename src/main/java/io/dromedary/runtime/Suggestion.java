@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Guesses what a misspelt name was meant to be. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** {@code " Did you mean x?"}, or nothing when no name is near. */
-  static String didYouMean(String misspelt, Collection<String> names) {
+  public static String didYouMean(String misspelt, Collection<String> names) {
     int near = Math.max(2, misspelt.length() / 4);
     return names.stream()
         .map(name -> Map.entry(name, distance(misspelt, name)))
