@@ -33,12 +33,14 @@ class ArchitectureTest {
           Map.ofEntries(
               Map.entry("event", Set.of()),
               Map.entry("secret", Set.of()),
+              Map.entry("cloudevent", Set.of("event")),
+              Map.entry("catalogue", Set.of("event")),
               Map.entry("store", Set.of("event", "secret")),
               Map.entry("signature", Set.of("event", "secret")),
               Map.entry("callback", Set.of("signature", "event", "secret")),
               Map.entry("inbox", Set.of("signature", "store", "event", "secret")),
-              Map.entry("delivery", Set.of("inbox", "store", "event", "secret")),
-              Map.entry("target", Set.of("event", "secret")),
+              Map.entry("delivery", Set.of("inbox", "store", "cloudevent", "event", "secret")),
+              Map.entry("target", Set.of("cloudevent", "event", "secret")),
               Map.entry("admin", Set.of("inbox", "delivery", "store", "event", "secret")),
               Map.entry(
                   "observe",
@@ -52,15 +54,26 @@ class ArchitectureTest {
                       "delivery",
                       "store",
                       "event",
+                      "catalogue",
                       "secret",
                       "target",
                       "admin",
                       "observe")),
               Map.entry("provider", Set.of("signature", "event")),
-              Map.entry("demo", Set.of("runtime", "provider", "signature", "event", "secret")),
+              Map.entry(
+                  "demo",
+                  Set.of("runtime", "provider", "signature", "catalogue", "event", "secret")),
               Map.entry(
                   "cli",
-                  Set.of("demo", "runtime", "admin", "provider", "signature", "event", "secret"))));
+                  Set.of(
+                      "demo",
+                      "runtime",
+                      "admin",
+                      "provider",
+                      "signature",
+                      "catalogue",
+                      "event",
+                      "secret"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A real runtime with the shipped files and examples of the README written over them. */
+/** A real runtime with the shipped files, and examples written over them. */
 final class ExampleRuntime implements AutoCloseable {
   /** In the first line of an example: the file, and where in it the rest belongs. */
   private static final Pattern PLACE =
@@ -59,6 +60,21 @@ final class ExampleRuntime implements AutoCloseable {
     for (Example example : examples) {
       write(example, folder);
     }
+    return start(folder, environment, properties);
+  }
+
+  /** The same with the files of a folder of {@code src/examples}. */
+  static ExampleRuntime startWith(
+      Path folder, String example, Map<String, String> environment, Map<String, String> properties)
+      throws IOException, StartException {
+    copy(Path.of("routes"), folder.resolve("routes"));
+    copy(Path.of("src", "examples", example, "routes"), folder.resolve("routes"));
+    return start(folder, environment, properties);
+  }
+
+  private static ExampleRuntime start(
+      Path folder, Map<String, String> environment, Map<String, String> properties)
+      throws StartException {
     Map<String, String> given = new TreeMap<>(properties);
     given.put("dromedary.host", "127.0.0.1");
     Settings settings =
@@ -79,7 +95,7 @@ final class ExampleRuntime implements AutoCloseable {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());
         Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
@@ -117,6 +133,17 @@ final class ExampleRuntime implements AutoCloseable {
     return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
+  /** Any other request, without a body. */
+  HttpResponse<String> request(String method, String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dromedary.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   /** The first column of a query to the warehouse; empty while there is no such table. */
   List<String> warehouse(String sql) throws SQLException {
     Path file = folder.resolve("data/warehouse.db");
@@ -126,6 +153,12 @@ final class ExampleRuntime implements AutoCloseable {
   /** The first column of a query to the store. */
   List<String> store(String sql) throws SQLException {
     return query(folder.resolve("data/dromedary.db"), sql);
+  }
+
+  /** The first column of a query to an SQLite file of the data folder; empty without the file. */
+  List<String> database(String name, String sql) throws SQLException {
+    Path file = folder.resolve("data").resolve(name);
+    return Files.exists(file) ? query(file, sql) : List.of();
   }
 
   private static List<String> query(Path file, String sql) throws SQLException {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** README.md, cut into its fenced examples. */
+/** A page of the documentation, README.md mostly, cut into its fenced examples. */
 final class Readme {
   private static final Pattern FENCE = Pattern.compile("^```(\\w*)$");
   private static final Pattern HEADING = Pattern.compile("^(#{1,6}) (.+)$");
@@ -17,28 +17,32 @@ final class Readme {
   /**
    * One fenced block.
    *
+   * @param page the file
    * @param section the heading above it
    * @param language as the fence says, for example {@code yaml}
    * @param line of the fence, from 1
    */
-  record Example(String section, String language, String text, int line) {
+  record Example(String page, String section, String language, String text, int line) {
     @Override
     public String toString() {
-      return "README.md:" + line;
+      return page + ":" + line;
     }
   }
 
+  private final String page;
   private final String text;
   private final List<Example> examples = new ArrayList<>();
   private final List<String> headings = new ArrayList<>();
 
-  private Readme(String text) {
+  private Readme(String page, String text) {
+    this.page = page;
     this.text = text;
     cut(text.lines().toList());
   }
 
-  static Readme read() throws IOException {
-    return new Readme(Files.readString(Path.of("README.md")));
+  /** A page, such as {@code README.md} or {@code docs/sources.md}. */
+  static Readme page(String page) throws IOException {
+    return new Readme(page, Files.readString(Path.of(page)));
   }
 
   private void cut(List<String> lines) {
@@ -52,7 +56,7 @@ final class Readme {
       if (opened >= 0) {
         if (line.equals("```")) {
           String body = String.join("\n", lines.subList(opened + 1, i)) + "\n";
-          examples.add(new Example(section, language, body, opened + 1));
+          examples.add(new Example(page, section, language, body, opened + 1));
           opened = -1;
         }
       } else if (fence.matches()) {
@@ -66,7 +70,7 @@ final class Readme {
       }
     }
     if (opened >= 0) {
-      throw new IllegalStateException("README.md:" + (opened + 1) + ": this block has no end");
+      throw new IllegalStateException(page + ":" + (opened + 1) + ": this block has no end");
     }
   }
 
@@ -91,7 +95,7 @@ final class Readme {
     List<Example> found =
         examples(language).stream().filter(example -> example.section().equals(section)).toList();
     if (found.isEmpty()) {
-      throw new IllegalStateException("README.md has no " + language + " under " + section);
+      throw new IllegalStateException(page + " has no " + language + " under " + section);
     }
     return found;
   }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.dromedary.runtime.Suggestion;
+import io.dromedary.event.Suggestion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

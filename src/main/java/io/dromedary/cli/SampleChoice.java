@@ -1,73 +1,81 @@
 package io.dromedary.cli;
 
-import io.dromedary.event.SampleEvent;
-import io.dromedary.event.SampleEvents;
-import io.dromedary.runtime.Suggestion;
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
+import io.dromedary.event.Suggestion;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the sample that a command line names. */
+/** Finds the event type of the catalogue that a command line names. */
 final class SampleChoice {
-  private SampleChoice() {}
+  private final Catalogue catalogue;
+
+  SampleChoice(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
 
   /**
-   * The sample of a type.
+   * The entry of a type.
    *
    * @param source as the command line calls it
    * @param scheme by which it signs: a source of another name that signs as iTwin does sends what
    *     iTwin sends
    * @param system null when the type alone is to say it
    */
-  static SampleEvent of(String source, String scheme, String type, @Nullable String system)
+  EventEntry of(String source, String scheme, String type, @Nullable String system)
       throws CommandFailure {
-    List<SampleEvent> samples = of(source);
-    if (samples.isEmpty()) {
-      samples = of(scheme);
+    List<EventEntry> entries = of(source);
+    if (entries.isEmpty()) {
+      entries = of(scheme);
     }
-    if (samples.isEmpty()) {
+    if (entries.isEmpty()) {
       throw new CommandFailure(
-          2, "there are no samples for source %s: give the body with --file".formatted(source));
+          2,
+          "the catalogue has no event types of source %s: give the body with --file, or add its types to config/events.yaml"
+              .formatted(source));
     }
-    List<SampleEvent> found =
-        samples.stream()
-            .filter(sample -> sample.eventType().equals(type))
-            .filter(sample -> system == null || sample.system().equals(system))
+    List<EventEntry> found =
+        entries.stream()
+            .filter(entry -> entry.type().equals(type))
+            .filter(entry -> system == null || entry.system().equals(system))
             .toList();
     if (found.isEmpty()) {
-      throw new CommandFailure(2, unknown(source, type, system, samples));
+      throw new CommandFailure(2, unknown(source, type, system, entries));
     }
     if (found.size() > 1) {
       throw new CommandFailure(
           2,
           "several systems of %s have the type %s: say --system with one of %s"
-              .formatted(
-                  source,
-                  type,
-                  String.join(", ", found.stream().map(SampleEvent::system).toList())));
+              .formatted(source, type, systems(found)));
     }
     return found.get(0);
   }
 
-  private static List<SampleEvent> of(String source) {
-    return SampleEvents.all().stream().filter(sample -> sample.source().equals(source)).toList();
+  /** A family stands for names that are not known, so that nothing of that name can be sent. */
+  private List<EventEntry> of(String source) {
+    return catalogue.entries().stream()
+        .filter(entry -> entry.source().equals(source) && !entry.isFamily())
+        .toList();
   }
 
   private static String unknown(
-      String source, String type, @Nullable String system, List<SampleEvent> samples) {
-    List<String> elsewhere =
-        samples.stream()
-            .filter(sample -> sample.eventType().equals(type))
-            .map(SampleEvent::system)
-            .toList();
+      String source, String type, @Nullable String system, List<EventEntry> entries) {
+    List<EventEntry> elsewhere =
+        entries.stream().filter(entry -> entry.type().equals(type)).toList();
     if (!elsewhere.isEmpty()) {
       return "%s has the type %s not in the system %s, but in %s"
-          .formatted(source, type, system, String.join(", ", elsewhere));
+          .formatted(source, type, system, systems(elsewhere));
     }
     return "%s has no event type '%s'.%s 'events' lists them; --file sends any body"
         .formatted(
             source,
             type,
             Suggestion.didYouMean(
-                type, samples.stream().map(SampleEvent::eventType).distinct().toList()));
+                type, entries.stream().map(EventEntry::type).distinct().toList()));
+  }
+
+  private static String systems(List<EventEntry> entries) {
+    return entries.stream().map(EventEntry::system).collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,7 @@
 package io.dromedary.cli;
 
-import io.dromedary.event.SampleEvent;
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import io.dromedary.provider.AnswerRule;
 import io.dromedary.provider.Sender;
 import io.dromedary.signature.Signer;
@@ -183,7 +184,9 @@ final class SendCommand implements Callable<Integer> {
       byte[] body = BodyEdit.apply(edits, BodyInput.read(file), add);
       return fresh ? () -> FreshIds.in(body, random, Instant.now()) : () -> body;
     }
-    SampleEvent sample = SampleChoice.of(name, scheme, Objects.requireNonNull(type), system);
+    EventEntry sample =
+        new SampleChoice(Catalogue.shipped())
+            .of(name, scheme, Objects.requireNonNull(type), system);
     List<BodyEdit> all = new ArrayList<>(subscription(signer));
     all.addAll(edits);
     BodyEdit.apply(all, sample.body(random, Instant.now()), add);
@@ -194,7 +197,8 @@ final class SendCommand implements Callable<Integer> {
   private static List<BodyEdit> subscription(Signer signer) throws CommandFailure {
     return signer.subscription() == null
         ? List.of()
-        : List.of(BodyEdit.parse(signer.subscriptionPointer() + "=" + signer.subscription()));
+        : List.of(
+            BodyEdit.parse(signer.subscriptionPointers().get(0) + "=" + signer.subscription()));
   }
 
   private Map<String, String> further() throws CommandFailure {

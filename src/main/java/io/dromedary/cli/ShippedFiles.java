@@ -48,7 +48,12 @@ final class ShippedFiles {
   private static Written copy(Path from, Path folder) throws IOException {
     Written done = new Written(new ArrayList<>(), new ArrayList<>());
     try (Stream<Path> found = Files.walk(from)) {
-      for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+      for (Path file :
+          found
+              .filter(Files::isRegularFile)
+              .filter(file -> !from.relativize(file).startsWith("examples"))
+              .sorted()
+              .toList()) {
         Path relative = Path.of(from.relativize(file).toString());
         Path to = folder.resolve(relative);
         if (Files.exists(to)) {

@@ -1,14 +1,14 @@
 package io.dromedary.cli;
 
+import io.dromedary.event.Suggestion;
 import io.dromedary.runtime.CallbackRoutes;
 import io.dromedary.runtime.CallbackRoutes.CallbackRoute;
-import io.dromedary.runtime.Finding;
 import io.dromedary.runtime.Settings;
 import io.dromedary.runtime.StartException;
-import io.dromedary.runtime.Suggestion;
 import io.dromedary.secret.SecretException;
 import io.dromedary.secret.Secrets;
 import io.dromedary.signature.SchemeSettings;
+import io.dromedary.validation.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.dromedary.demo;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import io.dromedary.demo.Tally.Domain;
-import io.dromedary.event.SampleEvent;
-import io.dromedary.event.SampleEvents;
 import io.dromedary.provider.AnswerRule;
 import io.dromedary.provider.Reply;
 import io.dromedary.provider.Sender;
@@ -168,7 +168,7 @@ public final class Demo implements AutoCloseable {
   public DemoResult run(Consumer<Integer> progress) throws Exception {
     Tally sent = Tally.NOTHING;
     Tally accepted = Tally.NOTHING;
-    for (SampleEvent sample : SampleEvents.all()) {
+    for (EventEntry sample : Catalogue.shipped().listed()) {
       Domain domain = new Domain(sample.source(), sample.domain());
       sent = sent.plus(domain);
       if (send(sample)) {
@@ -186,11 +186,11 @@ public final class Demo implements AutoCloseable {
     return new DemoResult(report, where());
   }
 
-  private boolean send(SampleEvent sample) throws InterruptedException, ExecutionException {
+  private boolean send(EventEntry sample) throws InterruptedException, ExecutionException {
     Sender sender = Objects.requireNonNull(senders.get(sample.source()), sample.source());
     URI to = URI.create("http://127.0.0.1:" + dromedary.port() + "/callbacks/" + sample.source());
     byte[] body = sample.body(random, Instant.now());
-    Reply reply = sender.send(to, body, sample.eventType()).get();
+    Reply reply = sender.send(to, body, sample.type()).get();
     return AnswerRule.of(sample.source()).accepts(reply);
   }
 

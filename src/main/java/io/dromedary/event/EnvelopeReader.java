@@ -119,6 +119,9 @@ public final class EnvelopeReader {
         problem("there is no event type at " + places(spec.locations(Value.EVENT_TYPE)));
       }
       String system = text(Value.SYSTEM, "system");
+      if (system == null) {
+        system = spec.systemWhere(place(Value.EVENT_TYPE));
+      }
       if (system == null && eventType != null && spec.systemFromEventType()) {
         system = prefix(eventType);
       }
@@ -184,10 +187,16 @@ public final class EnvelopeReader {
     }
 
     private @Nullable String first(Value value) {
+      Location place = place(value);
+      return place == null ? null : at(place);
+    }
+
+    /** The first place that has something. */
+    private @Nullable Location place(Value value) {
       for (Location location : spec.locations(value)) {
         String text = at(location);
         if (text != null && !text.isBlank()) {
-          return text;
+          return location;
         }
       }
       return null;

@@ -3,9 +3,11 @@ package io.dromedary.event;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the values of an envelope are read, as data: a preset for each known provider, and single
@@ -28,6 +30,7 @@ public final class EnvelopeSpec {
   /** Written only before a spec is made of it. */
   private static final class Draft {
     Map<Value, List<Location>> locations = new EnumMap<>(Value.class);
+    Map<Location, String> systems = new HashMap<>();
     boolean systemFromEventType;
     boolean duplicateKeySigned;
     boolean contentKey;
@@ -38,6 +41,7 @@ public final class EnvelopeSpec {
     Draft copy() {
       Draft copy = new Draft();
       copy.locations.putAll(locations);
+      copy.systems.putAll(systems);
       copy.systemFromEventType = systemFromEventType;
       copy.duplicateKeySigned = duplicateKeySigned;
       copy.contentKey = contentKey;
@@ -75,14 +79,18 @@ public final class EnvelopeSpec {
     };
   }
 
-  /** docs/contracts.md, section A5. */
+  /**
+   * docs/contracts.md, sections A5 and A7: V2, and V1, which calls event type and webhook by other
+   * names and has events of iModels only.
+   */
   private static EnvelopeSpec itwin() {
     return empty()
-        .withEventType("/eventType")
-        .withSubscription("/webhookId")
+        .withEventType("/eventType,/contentType")
+        .withSubscription("/webhookId,/subscriptionId")
         .withEnqueuedAt("/enqueuedDateTime")
         .withDuplicateKey("/messageId")
-        .withSystemFromEventType(true);
+        .withSystemFromEventType(true)
+        .withSystemWhere("/contentType", "iModels");
   }
 
   /**
@@ -166,6 +174,16 @@ public final class EnvelopeSpec {
     return with(changed -> changed.systemFromEventType = prefix);
   }
 
+  /**
+   * Names the system of events whose type is read at one of its places.
+   *
+   * @param at one of the places of the event type
+   */
+  EnvelopeSpec withSystemWhere(String at, String system) {
+    Location place = Location.parse(at);
+    return with(changed -> changed.systems.put(place, system));
+  }
+
   /** Whether to take the composite content key of docs/contracts.md, section B4. */
   public EnvelopeSpec withContentKey(boolean contentKey) {
     return with(changed -> changed.contentKey = contentKey);
@@ -205,6 +223,11 @@ public final class EnvelopeSpec {
   /** Alternatives, the first wins; empty when the value is not read at all. */
   List<Location> locations(Value value) {
     return draft.locations.getOrDefault(value, List.of());
+  }
+
+  /** The system of events whose type was read there; null when that does not say. */
+  @Nullable String systemWhere(@Nullable Location eventType) {
+    return eventType == null ? null : draft.systems.get(eventType);
   }
 
   boolean systemFromEventType() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     scheme = "inbox",
     title = "Inbox",
     syntax = "inbox:source",
+    remote = false,
     category = {Category.HTTP, Category.MESSAGING})
 public final class InboxEndpoint extends DefaultEndpoint {
   @UriPath(description = "Name of the sender of the callbacks")

@@ -1,10 +1,13 @@
 package io.dromedary.runtime;
 
-import io.dromedary.runtime.RouteFile.Bean;
-import io.dromedary.runtime.RouteFile.Route;
-import io.dromedary.runtime.RouteFile.Step;
 import io.dromedary.signature.SchemeSettings;
 import io.dromedary.signature.SignatureProcessor;
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.RouteFile;
+import io.dromedary.validation.RouteFile.Bean;
+import io.dromedary.validation.RouteFile.Route;
+import io.dromedary.validation.RouteFile.Step;
+import io.dromedary.validation.RouteFiles;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,8 +53,9 @@ public final class CallbackRoutes {
       return List.of();
     }
     RouteFiles files = RouteFiles.read(settings.routes());
-    if (!files.findings().isEmpty()) {
-      throw new StartException(files.findings(), null);
+    List<Finding> errors = files.findings().stream().filter(Finding::isError).toList();
+    if (!errors.isEmpty()) {
+      throw new StartException(errors, null);
     }
     CallbackRoutes found = new CallbackRoutes(settings.camelProperties());
     Map<String, Bean> signatures = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.dromedary.signature;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import io.dromedary.event.Callback;
 import io.dromedary.signature.SignedContent.Timestamp;
 import io.dromedary.signature.Verification.Authentic;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The search for what makes a signature right, from no difference to two of them. */
@@ -309,10 +311,16 @@ final class DiagnosisSearch {
           new Cause(
               "other-subscription",
               "the signature is right, and secret %d of %d that makes it is named for another subscription than the one in the body at %s"
-                  .formatted(secret, secrets.size(), scheme.secrets().subscription()),
+                  .formatted(secret, secrets.size(), subscriptionPlaces()),
               "Name the secret for the subscription it belongs to (<subscription>=<secret>), or"
                   + " for none");
     };
+  }
+
+  private String subscriptionPlaces() {
+    return scheme.secrets().subscription().stream()
+        .map(JsonPointer::toString)
+        .collect(Collectors.joining(" or "));
   }
 
   private Cause missing(String header) {

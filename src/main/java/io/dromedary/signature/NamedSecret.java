@@ -33,7 +33,7 @@ final class NamedSecret {
    */
   static NamedSecret parse(String text, SignatureScheme scheme) {
     Matcher named = NAMED.matcher(text);
-    if (scheme.secrets().subscription() != null && named.matches()) {
+    if (!scheme.secrets().subscription().isEmpty() && named.matches()) {
       return new NamedSecret(named.group(1), mac(scheme, named.group(2)));
     }
     return new NamedSecret(null, mac(scheme, text));
@@ -42,7 +42,7 @@ final class NamedSecret {
   /** The secret itself in a text that {@link #parse} takes. */
   static String withoutName(String text, SignatureScheme scheme) {
     Matcher named = NAMED.matcher(text);
-    return scheme.secrets().subscription() != null && named.matches() ? named.group(2) : text;
+    return !scheme.secrets().subscription().isEmpty() && named.matches() ? named.group(2) : text;
   }
 
   /** The subscription that this secret is for; null when it is for all of its source. */

@@ -3,6 +3,7 @@ package io.dromedary.signature;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.dromedary.signature.SignedContent.Timestamp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,15 +171,21 @@ public final class SchemeSettings {
     return new SecretFormat(
         either(secretEncoding, SecretFormat.Encoding::named, preset.encoding()),
         minimumSecretLength == null ? preset.minimumLength() : minimumSecretLength,
-        subscription == null ? preset.subscription() : pointer(subscription));
+        subscription == null ? preset.subscription() : pointers(subscription));
   }
 
-  private static JsonPointer pointer(String text) {
-    if (!text.startsWith("/")) {
-      throw new IllegalArgumentException(
-          "subscription must be a JSON pointer such as /hook/hookId, not " + text);
+  private static List<JsonPointer> pointers(String text) {
+    List<JsonPointer> pointers = new ArrayList<>();
+    for (String one : text.split(",", -1)) {
+      if (!one.strip().startsWith("/")) {
+        throw new IllegalArgumentException(
+            "subscription must be a JSON pointer such as /hook/hookId, or several separated by"
+                + " commas, not "
+                + text);
+      }
+      pointers.add(JsonPointer.compile(one.strip()));
     }
-    return JsonPointer.compile(text);
+    return pointers;
   }
 
   private static Duration duration(String text) {

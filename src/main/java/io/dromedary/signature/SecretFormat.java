@@ -3,18 +3,18 @@ package io.dromedary.signature;
 import com.fasterxml.jackson.core.JsonPointer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the secrets of a scheme are written.
  *
  * @param encoding how the text becomes the key
  * @param minimumLength what the provider asks for: characters of a text, bytes behind a base64
- * @param subscription where the body names the subscription it belongs to; null when it does not,
- *     and then a secret cannot be named
+ * @param subscription where the body names the subscription it belongs to, the first that is there;
+ *     empty when it does not, and then a secret cannot be named
  */
-record SecretFormat(Encoding encoding, int minimumLength, @Nullable JsonPointer subscription) {
+record SecretFormat(Encoding encoding, int minimumLength, List<JsonPointer> subscription) {
   enum Encoding {
     /** The characters themselves, as UTF-8 (docs/contracts.md, sections A4 and B2). */
     TEXT,
@@ -30,6 +30,10 @@ record SecretFormat(Encoding encoding, int minimumLength, @Nullable JsonPointer 
                 "there is no secretEncoding %s; use text or base64".formatted(name));
       };
     }
+  }
+
+  SecretFormat {
+    subscription = List.copyOf(subscription);
   }
 
   private static final String BASE64_PREFIX = "whsec_";

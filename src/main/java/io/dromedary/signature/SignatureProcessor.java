@@ -276,7 +276,10 @@ public final class SignatureProcessor
     settings.minimumSecretLength = minimumSecretLength;
   }
 
-  /** Where a body names its subscription, as a JSON pointer such as {@code /webhookId}. */
+  /**
+   * Where a body names its subscription, as a JSON pointer such as {@code /webhookId}; of several,
+   * separated by commas, the first that is there counts.
+   */
   public void setSubscription(String subscription) {
     settings.subscription = subscription;
   }

@@ -22,14 +22,17 @@ record SignatureScheme(
     SecretFormat secrets,
     @Nullable String whenUnsigned) {
 
-  /** Bentley iTwin Webhooks V2; docs/contracts.md, sections A2 and A4. */
+  /** Bentley iTwin Webhooks V2 and V1; docs/contracts.md, sections A2, A4 and A7. */
   private static final SignatureScheme ITWIN =
       new SignatureScheme(
           "itwin",
           new SignatureHeader("Signature", "sha256=", false, DigestEncoding.HEX, false),
           HmacAlgorithm.SHA256,
           SignedContent.BODY,
-          new SecretFormat(SecretFormat.Encoding.TEXT, 32, JsonPointer.compile("/webhookId")),
+          new SecretFormat(
+              SecretFormat.Encoding.TEXT,
+              32,
+              List.of(JsonPointer.compile("/webhookId"), JsonPointer.compile("/subscriptionId"))),
           null);
 
   /** Autodesk Platform Services Webhooks v1; docs/contracts.md, section B2. */
@@ -39,7 +42,8 @@ record SignatureScheme(
           new SignatureHeader("x-adsk-signature", "sha1hash=", true, DigestEncoding.HEX, false),
           HmacAlgorithm.SHA1,
           SignedContent.BODY,
-          new SecretFormat(SecretFormat.Encoding.TEXT, 1, JsonPointer.compile("/hook/hookId")),
+          new SecretFormat(
+              SecretFormat.Encoding.TEXT, 1, List.of(JsonPointer.compile("/hook/hookId"))),
           "most likely no secret token is set at APS, which signs nothing until one is set "
               + "(POST https://developer.api.autodesk.com/webhooks/v1/tokens)");
 
@@ -50,7 +54,7 @@ record SignatureScheme(
           new SignatureHeader("X-Hub-Signature-256", "sha256=", true, DigestEncoding.HEX, false),
           HmacAlgorithm.SHA256,
           SignedContent.BODY,
-          new SecretFormat(SecretFormat.Encoding.TEXT, 1, null),
+          new SecretFormat(SecretFormat.Encoding.TEXT, 1, List.of()),
           "most likely the webhook has no secret at GitHub, which signs nothing without one");
 
   /** Standard Webhooks 1.0.0, symmetric; docs/contracts.md, section C1. */
@@ -63,7 +67,7 @@ record SignatureScheme(
               "{id}.{timestamp}.{body}",
               "webhook-id",
               new SignedContent.Timestamp("webhook-timestamp", Duration.ofMinutes(5))),
-          new SecretFormat(SecretFormat.Encoding.BASE64, 24, null),
+          new SecretFormat(SecretFormat.Encoding.BASE64, 24, List.of()),
           null);
 
   /** What a new provider starts from; its header has yet to be named. */
@@ -73,7 +77,7 @@ record SignatureScheme(
           new SignatureHeader("", "", false, DigestEncoding.HEX, false),
           HmacAlgorithm.SHA256,
           SignedContent.BODY,
-          new SecretFormat(SecretFormat.Encoding.TEXT, 1, null),
+          new SecretFormat(SecretFormat.Encoding.TEXT, 1, List.of()),
           null);
 
   private static final Map<String, SignatureScheme> PRESETS = new TreeMap<>();

@@ -1,6 +1,5 @@
 package io.dromedary.signature;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.dromedary.event.Callback;
 import io.dromedary.signature.SignedContent.Timestamp;
 import io.dromedary.signature.Verification.Authentic;
@@ -134,8 +133,7 @@ final class SignatureVerifier {
         subscriptions.add(subscription);
       }
     }
-    JsonPointer pointer = scheme.secrets().subscription();
-    String id = pointer == null ? null : SubscriptionId.in(body, pointer);
+    String id = SubscriptionId.in(body, scheme.secrets().subscription());
     return id != null && subscriptions.contains(id);
   }
 }

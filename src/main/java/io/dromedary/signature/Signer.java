@@ -1,6 +1,8 @@
 package io.dromedary.signature;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +56,11 @@ public final class Signer {
     return secret.subscription();
   }
 
-  /** Where a body names its subscription, as a JSON pointer; null when the scheme does not say. */
-  public @Nullable String subscriptionPointer() {
-    return scheme.secrets().subscription() == null
-        ? null
-        : scheme.secrets().subscription().toString();
+  /**
+   * Where a body may name its subscription, as JSON pointers; empty when the scheme does not say.
+   */
+  public List<String> subscriptionPointers() {
+    return scheme.secrets().subscription().stream().map(JsonPointer::toString).toList();
   }
 
   private Map<String, String> headers(String id, long seconds, byte[] digest) {

@@ -2,6 +2,8 @@ package io.dromedary.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -67,12 +69,12 @@ class MalformedBodiesTest {
         "{\"eventType\":\"a.b\"}}         | the body is not JSON: not valid at byte ",
         "{\"eventType\":\"a.b\"} {}       | the body goes on after its JSON object",
         "{\"eventType\":\"a.b\"}1         | the body goes on after its JSON object",
-        "{}                               | there is no event type at /eventType",
-        "{\"eventType\":null}             | there is no event type at /eventType",
-        "{\"eventType\":\" \"}            | there is no event type at /eventType",
-        "{\"eventType\":{\"a\":\"b\"}}    | there is no event type at /eventType",
-        "{\"eventType\":[\"a.b\"]}        | there is no event type at /eventType",
-        "{\"EventType\":\"a.b\"}          | there is no event type at /eventType",
+        "{}                               | there is no event type at /eventType or /contentType",
+        "{\"eventType\":null}             | there is no event type at /eventType or /contentType",
+        "{\"eventType\":\" \"}            | there is no event type at /eventType or /contentType",
+        "{\"eventType\":{\"a\":\"b\"}}    | there is no event type at /eventType or /contentType",
+        "{\"eventType\":[\"a.b\"]}        | there is no event type at /eventType or /contentType",
+        "{\"EventType\":\"a.b\"}          | there is no event type at /eventType or /contentType",
       })
   void aBodyThatIsNoEventSaysWhy(String body, String problem) {
     assertProblem(utf8(body), problem);
@@ -282,9 +284,9 @@ class MalformedBodiesTest {
   @Test
   void damagedBodiesGiveAnEnvelope() {
     Random random = new Random(20_261);
-    List<SampleEvent> samples = SampleEvents.all();
+    List<EventEntry> samples = Catalogue.shipped().listed();
     for (int i = 0; i < 5_000; i++) {
-      byte[] body = utf8(samples.get(i % samples.size()).template());
+      byte[] body = utf8(samples.get(i % samples.size()).sample().template());
       for (int damage = random.nextInt(4) + 1; damage > 0; damage--) {
         body[random.nextInt(body.length)] = (byte) random.nextInt(256);
       }

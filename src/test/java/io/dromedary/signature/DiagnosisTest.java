@@ -34,13 +34,7 @@ class DiagnosisTest {
   private static final String BODY =
       "{\"eventType\":\"iModels.iModelDeleted.v1\",\"content\":{\"name\":\"Brücke / 7\",\"n\":[1,2.50,{}],\"e\":[]}}";
 
-  /**
-   * One thing that goes wrong.
-   *
-   * @param signed what the sender signed
-   * @param received what arrived
-   * @param signature as the sender wrote it, or what it made of {@code signed}
-   */
+  /** One thing that goes wrong. */
   private record Case(String label, Request request, String... further) {
     @Override
     public String toString() {
@@ -82,7 +76,7 @@ class DiagnosisTest {
     return body(what, utf8(signed), utf8(received));
   }
 
-  /** iTwin signs with {@code key}, and here is {@code secret}. */
+  /** iTwin signs with {@code key}, and here is another. */
   private static Request key(String what, byte[] key, String... secrets) {
     String signature = "sha256=" + hex("HmacSHA256", key, utf8(BODY));
     return new Request(

@@ -80,6 +80,23 @@ class SeveralSecretsTest {
         .isEqualTo(new Refused(Rejection.OTHER_SUBSCRIPTION, "x-adsk-signature"));
   }
 
+  @Test
+  void aNamedSecretOfWebhooksV1AuthenticatesItsOwnSubscriptionOnly() {
+    SignatureVerifier verifier = verifier("itwin", HOOK + "=" + OLD);
+    String own = "{\"contentType\":\"ChangesReadyEvent\",\"subscriptionId\":\"" + HOOK + "\"}";
+    assertThat(itwin(OLD, own, verifier)).isEqualTo(new Authentic());
+    assertThat(itwin(OLD, own.replace(HOOK, OTHER_HOOK), verifier)).isEqualTo(NOT_ITS_OWN);
+  }
+
+  @Test
+  void aBodyThatNamesAnotherHookFirstIsNotAuthenticatedByItsSubscription() {
+    SignatureVerifier verifier = verifier("itwin", HOOK + "=" + OLD);
+    for (String first : new String[] {"\"" + OTHER_HOOK + "\"", "\"\"", "null"}) {
+      String body = "{\"subscriptionId\":\"" + HOOK + "\",\"webhookId\":" + first + "}";
+      assertThat(itwin(OLD, body, verifier)).as(body).isEqualTo(NOT_ITS_OWN);
+    }
+  }
+
   private static Verification aps(String body, SignatureVerifier verifier) {
     String signature = "sha1hash=" + hex("HmacSHA1", "token", body);
     return verifier.verify(callback(body, "x-adsk-signature", signature), NOW);
