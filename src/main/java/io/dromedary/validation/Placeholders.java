@@ -20,11 +20,13 @@ final class Placeholders {
 
   Placeholders(Configuration configuration) {
     context = new DefaultCamelContext(false);
+    context.getRegistry().bind("dromedarySecrets", configuration.secrets());
     Properties visible = new Properties();
     visible.putAll(configuration.visible());
     context.getPropertiesComponent().setOverrideProperties(visible);
     if (context.getPropertiesComponent() instanceof PropertiesComponent component) {
-      component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+      component.setEnvironmentVariableMode(
+          PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }
   }
 
