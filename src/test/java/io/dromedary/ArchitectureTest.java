@@ -67,8 +67,21 @@ class ArchitectureTest {
                       "target",
                       "admin",
                       "observe")),
-              Map.entry("demo", Set.of("runtime", "signature", "catalogue", "event", "secret")),
-              Map.entry("cli", Set.of("demo", "runtime", "admin", "catalogue", "event"))));
+              Map.entry("provider", Set.of("signature", "event")),
+              Map.entry(
+                  "demo",
+                  Set.of("runtime", "provider", "signature", "catalogue", "event", "secret")),
+              Map.entry(
+                  "cli",
+                  Set.of(
+                      "demo",
+                      "runtime",
+                      "admin",
+                      "provider",
+                      "signature",
+                      "catalogue",
+                      "event",
+                      "secret"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();

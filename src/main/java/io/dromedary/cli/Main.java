@@ -23,7 +23,10 @@ import picocli.CommandLine.ParameterException;
       DeadCommand.class,
       ReplayCommand.class,
       StoreCommand.class,
-      PurgeCommand.class
+      PurgeCommand.class,
+      SendCommand.class,
+      SignCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

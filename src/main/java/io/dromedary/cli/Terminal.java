@@ -87,6 +87,14 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
     return ansi.string("@|bold " + text + "|@");
   }
 
+  /** Asks the person at the terminal for something that is not shown; null when there is none. */
+  @SuppressWarnings("SystemConsoleNull") // It is null on Java 17.
+  static @Nullable String secret(String question) {
+    Console console = isInteractive() ? System.console() : null;
+    char[] answer = console == null ? null : console.readPassword("%s", question);
+    return answer == null ? null : new String(answer);
+  }
+
   /**
    * A word for a state, in the colour that says whether somebody has to look.
    *
