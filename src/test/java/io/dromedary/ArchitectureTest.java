@@ -46,8 +46,11 @@ class ArchitectureTest {
                   "observe",
                   Set.of("callback", "signature", "inbox", "delivery", "store", "event", "secret")),
               Map.entry(
+                  "validation", Set.of("signature", "inbox", "catalogue", "event", "secret")),
+              Map.entry(
                   "runtime",
                   Set.of(
+                      "validation",
                       "callback",
                       "signature",
                       "inbox",
@@ -60,7 +63,7 @@ class ArchitectureTest {
                       "admin",
                       "observe")),
               Map.entry("demo", Set.of("runtime", "signature", "catalogue", "event", "secret")),
-              Map.entry("cli", Set.of("demo", "runtime", "admin"))));
+              Map.entry("cli", Set.of("demo", "runtime", "admin", "validation"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();
