@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
       ValidateCommand.class,
       EventsCommand.class,
       EventCommand.class,
+      TailCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       StoreCommand.class,
