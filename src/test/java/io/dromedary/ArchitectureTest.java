@@ -54,8 +54,11 @@ class ArchitectureTest {
                       "event",
                       "secret")),
               Map.entry(
+                  "validation", Set.of("signature", "inbox", "catalogue", "event", "secret")),
+              Map.entry(
                   "runtime",
                   Set.of(
+                      "validation",
                       "callback",
                       "signature",
                       "inbox",
@@ -77,6 +80,7 @@ class ArchitectureTest {
                       "demo",
                       "runtime",
                       "admin",
+                      "validation",
                       "provider",
                       "signature",
                       "catalogue",
