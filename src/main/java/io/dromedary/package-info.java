@@ -9,6 +9,7 @@
  * </ol>
  *
  * with {@link io.dromedary.store} under the last two and {@link io.dromedary.event} used by all.
+ * {@link io.dromedary.cloudevent} wraps it for targets that ask for CloudEvents.
  */
 @NullMarked
 package io.dromedary;

@@ -33,16 +33,26 @@ class ArchitectureTest {
           Map.ofEntries(
               Map.entry("event", Set.of()),
               Map.entry("secret", Set.of()),
+              Map.entry("cloudevent", Set.of("event")),
+              Map.entry("catalogue", Set.of("event")),
               Map.entry("store", Set.of("event", "secret")),
               Map.entry("signature", Set.of("event", "secret")),
               Map.entry("callback", Set.of("signature", "event", "secret")),
-              Map.entry("inbox", Set.of("signature", "store", "event", "secret")),
-              Map.entry("delivery", Set.of("inbox", "store", "event", "secret")),
-              Map.entry("target", Set.of("event", "secret")),
+              Map.entry("inbox", Set.of("signature", "store", "catalogue", "event", "secret")),
+              Map.entry("delivery", Set.of("inbox", "store", "cloudevent", "event", "secret")),
+              Map.entry("target", Set.of("cloudevent", "event", "secret")),
               Map.entry("admin", Set.of("inbox", "delivery", "store", "event", "secret")),
               Map.entry(
                   "observe",
-                  Set.of("callback", "signature", "inbox", "delivery", "store", "event", "secret")),
+                  Set.of(
+                      "callback",
+                      "signature",
+                      "inbox",
+                      "delivery",
+                      "store",
+                      "catalogue",
+                      "event",
+                      "secret")),
               Map.entry(
                   "runtime",
                   Set.of(
@@ -52,11 +62,12 @@ class ArchitectureTest {
                       "delivery",
                       "store",
                       "event",
+                      "catalogue",
                       "secret",
                       "target",
                       "admin",
                       "observe")),
-              Map.entry("demo", Set.of("runtime", "signature", "event", "secret")),
+              Map.entry("demo", Set.of("runtime", "signature", "catalogue", "event", "secret")),
               Map.entry("cli", Set.of("demo", "runtime", "admin"))));
 
   static Set<String> packages() {

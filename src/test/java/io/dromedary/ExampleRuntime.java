@@ -65,10 +65,7 @@ final class ExampleRuntime implements AutoCloseable {
 
   /** The same with the files of a folder of {@code src/examples}. */
   static ExampleRuntime startWith(
-      Path folder,
-      String example,
-      Map<String, String> environment,
-      Map<String, String> properties)
+      Path folder, String example, Map<String, String> environment, Map<String, String> properties)
       throws IOException, StartException {
     lay(folder, example);
     return start(folder, environment, properties);

@@ -40,11 +40,7 @@ final class Readme {
     cut(text.lines().toList());
   }
 
-  static Readme read() throws IOException {
-    return page("README.md");
-  }
-
-  /** Another page, such as {@code docs/sources.md}. */
+  /** A page, such as {@code README.md} or {@code docs/sources.md}. */
   static Readme page(String page) throws IOException {
     return new Readme(page, Files.readString(Path.of(page)));
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dromedary.Readme.Example;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What README.md shows is true: its examples are run as they stand there. */
+/**
+ * What README.md and the pages that continue it show is true: their examples are run as they stand
+ * there.
+ */
 class ReadmeTest {
   private static final String SECRET = "a-secret-of-the-tests-with-more-than-32-characters";
   private static final Map<String, String> SECRETS =
@@ -188,7 +192,7 @@ class ReadmeTest {
   @Test
   void eachStatementForAnotherDatabaseNamesEveryValueOfARow() throws IOException {
     List<Example> statements =
-        readme().examples("Into my table", "sql").stream()
+        page("docs/routes.md").examples("Into my table", "sql").stream()
             .filter(example -> !example.text().startsWith("create table"))
             .toList();
 
@@ -213,13 +217,13 @@ class ReadmeTest {
 
   @Test
   void everyRouteExampleIsRunByATestAbove() throws IOException {
-    assertThat(readme().examples("yaml").stream().map(Example::section).collect(Collectors.toSet()))
+    assertThat(
+            pages().stream()
+                .flatMap(page -> page.examples("yaml").stream())
+                .map(Example::section)
+                .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "Add a route",
-            "Only my project",
-            "Into my table",
-            "Add a target",
-            "Keep the order");
+            "Add a route", "Only my project", "Into my table", "Add a target", "Keep the order");
   }
 
   @ParameterizedTest
@@ -243,7 +247,7 @@ class ReadmeTest {
   }
 
   static Stream<Example> shellExamples() throws IOException {
-    return readme().examples("sh").stream();
+    return pages().stream().flatMap(page -> page.examples("sh").stream());
   }
 
   @Test
@@ -259,24 +263,39 @@ class ReadmeTest {
     assertThat(Files.isExecutable(Path.of(".ci", "run"))).isTrue();
   }
 
-  @Test
-  void everyLinkLeadsSomewhere() throws IOException {
-    Set<String> links = matches("\\]\\(([^)\\s]+)\\)", readme().text());
+  @ParameterizedTest
+  @MethodSource("allPages")
+  void everyLinkLeadsSomewhere(Path page) throws IOException {
+    for (String link : matches("\\]\\(([^)\\s]+)\\)", Files.readString(page))) {
+      if (link.startsWith("https://")) {
+        continue;
+      }
+      int anchor = link.indexOf('#');
+      String path = anchor < 0 ? link : link.substring(0, anchor);
+      Path to = path.isEmpty() ? page : page.resolveSibling(path).normalize();
+      assertThat(to).as("%s links to %s", page, link).exists();
+      if (anchor >= 0) {
+        assertThat(Readme.page(to.toString()).anchors())
+            .as("%s links to %s", page, link)
+            .contains(link.substring(anchor + 1));
+      }
+    }
+  }
 
-    assertThat(links)
-        .filteredOn(link -> link.startsWith("#"))
-        .isNotEmpty()
-        .allSatisfy(link -> assertThat(readme().anchors()).contains(link.substring(1)));
-    assertThat(links)
-        .filteredOn(link -> !link.startsWith("#") && !link.startsWith("https://"))
-        .isNotEmpty()
-        .allSatisfy(link -> assertThat(Path.of(link)).exists());
+  static List<Path> allPages() throws IOException {
+    try (Stream<Path> docs = Files.walk(Path.of("docs"));
+        Stream<Path> top = Files.list(Path.of(""))) {
+      return Stream.concat(top, docs)
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
   void everyKeyThatIsNamedIsInTheShippedConfiguration() throws IOException {
     String shipped = Files.readString(Path.of("config", "application.properties"));
-    Set<String> keys = matches("`(dromedary\\.[A-Za-z.]*[A-Za-z])[`=]", readme().text());
+    Set<String> keys = matches("`(dromedary\\.[A-Za-z.]*[A-Za-z])[`=]", text());
     keys.remove("dromedary.target.tickets.url");
     keys.removeIf(key -> key.endsWith(".jar") || key.endsWith(".db"));
 
@@ -290,7 +309,7 @@ class ReadmeTest {
     String shipped = Files.readString(Path.of("config", "application.properties"));
     Matcher row =
         Pattern.compile("(?m)^\\| [^|]+ \\| (\\d+\\w*) \\| `(dromedary[A-Za-z.]+)` \\|$")
-            .matcher(readme().text());
+            .matcher(page("docs/operations.md").text());
     int rows = 0;
     while (row.find()) {
       rows++;
@@ -301,16 +320,36 @@ class ReadmeTest {
 
   // Helpers
 
-  private static Readme readme() throws IOException {
-    return Readme.read();
+  private static List<Readme> pages() {
+    return Stream.of("README.md", "docs/routes.md", "docs/operations.md")
+        .map(ReadmeTest::page)
+        .toList();
   }
 
-  private static List<Example> yaml(String section) throws IOException {
-    return readme().examples(section, "yaml");
+  private static Readme page(String name) {
+    try {
+      return Readme.page(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
   }
 
-  private static List<String> shell(String section) throws IOException {
-    return readme().examples(section, "sh").stream().map(Example::text).toList();
+  private static String text() {
+    return pages().stream().map(Readme::text).collect(Collectors.joining("\n"));
+  }
+
+  private static List<Example> yaml(String section) {
+    List<Example> found =
+        pages().stream()
+            .flatMap(page -> page.examples("yaml").stream())
+            .filter(example -> example.section().equals(section))
+            .toList();
+    assertThat(found).as("YAML under " + section).isNotEmpty();
+    return found;
+  }
+
+  private static List<String> shell(String section) {
+    return page("README.md").examples(section, "sh").stream().map(Example::text).toList();
   }
 
   /** The request bodies in shell commands, with a word in place of each substitution. */

@@ -226,10 +226,10 @@ class ShippedRoutesFormTest {
             String name = String.valueOf(key);
             boolean languageOfLanguage = parent.equals("language") && name.equals("language");
             boolean ofABean = parent.equals("properties");
-        if (LANGUAGES.contains(name)
-            && !parent.equals("expression")
-            && !ofABean
-            && !languageOfLanguage) {
+            if (LANGUAGES.contains(name)
+                && !parent.equals("expression")
+                && !ofABean
+                && !languageOfLanguage) {
               found.add("expression without the word expression: " + name + " in " + parent);
             }
             if (parent.equals("expression") && !(value instanceof Map)) {

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceExamplesTest {
   private static final String SECRET = "a-secret-of-the-tests-with-more-than-32-characters";
 
-  private static final String OTHER_SECRET = "another-secret-of-the-tests-of-more-than-32-characters";
+  private static final String OTHER_SECRET =
+      "another-secret-of-the-tests-of-more-than-32-characters";
 
   @TempDir private Path folder = Path.of("");
 
@@ -148,8 +149,7 @@ class SourceExamplesTest {
               runtime.store(
                   "select event_id || ' ' || subscription || ' ' || state from event order by 1"))
           .containsExactly(
-              "32369e4b 8da4ba7e routed",
-              "5c1b5bd1 7da4ba7e-3a35-4d97-a1b0-6d453aa97493 routed");
+              "32369e4b 8da4ba7e routed", "5c1b5bd1 7da4ba7e-3a35-4d97-a1b0-6d453aa97493 routed");
     }
   }
 

@@ -42,6 +42,7 @@ public final class AdminCommands {
             new StoreBackup(store.database()),
             new StoreCopy(store.database()),
             new ListEvents(store),
+            new FollowEvents(store),
             new ShowEvent(store),
             new ListDeadLetters(store),
             new DiscardDeadLetters(store),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
 import io.dromedary.admin.AdminOutput;
 import io.dromedary.runtime.Administration;
-import io.dromedary.runtime.Finding;
+import io.dromedary.validation.Finding;
 import io.dromedary.runtime.Settings;
 import io.dromedary.runtime.StartException;
 import java.io.PrintWriter;
@@ -90,23 +90,68 @@ final class AdminOptions {
     return run(spec, view, (line, interrupted) -> true, work);
   }
 
+  /** What a command says is shown in a way of its own. */
+  @FunctionalInterface
+  interface Shown {
+    /** Returns the exit code. */
+    int run(Settings settings, CommandLine line)
+        throws AdminException, StartException, InterruptedException;
+  }
+
+  /**
+   * Runs something that shows by itself what is said.
+   *
+   * @return the exit code
+   */
+  int run(CommandSpec spec, Shown shown) throws InterruptedException {
+    CommandLine line = spec.commandLine();
+    return guarded(
+        spec,
+        () -> {
+          try {
+            return shown.run(settings(), line);
+          } catch (AdminException e) {
+            if (json) {
+              new JsonLines(line.getOut(), () -> false).error(e);
+            }
+            throw e;
+          }
+        });
+  }
+
   private static Work command(String words, ObjectNode request) {
     return (settings, output) -> new Administration(settings).run(words, request, output);
   }
 
   private int run(CommandSpec spec, View view, Consent consent, Work work)
       throws InterruptedException {
+    CommandLine line = spec.commandLine();
+    return guarded(
+        spec,
+        () -> {
+          try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
+            return json
+                ? runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened))
+                : runForPeople(work, view, consent, line, interrupted);
+          }
+        });
+  }
+
+  /** Something that ends with an exit code, or fails in a way that has one. */
+  @FunctionalInterface
+  private interface Guarded {
+    int run() throws AdminException, StartException, InterruptedException;
+  }
+
+  private int guarded(CommandSpec spec, Guarded guarded) throws InterruptedException {
     if (verbose) {
       LogOutput.verbose();
     } else {
       LogOutput.onlyWarnings();
     }
-    CommandLine line = spec.commandLine();
-    PrintWriter err = line.getErr();
-    try (UntilCtrlC interrupted = UntilCtrlC.listen()) {
-      return json
-          ? runForPrograms(work, new JsonLines(line.getOut(), interrupted::happened))
-          : runForPeople(work, view, consent, line, interrupted);
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      return guarded.run();
     } catch (AdminException e) {
       err.println(spec.qualifiedName() + ": " + e.sentence());
       return exitCode(e);

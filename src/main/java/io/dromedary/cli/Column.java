@@ -11,21 +11,27 @@ import java.util.stream.Collectors;
  * @param field of the row
  * @param right whether it is aligned on the right, as numbers are
  * @param cut whether it may be cut to fit the terminal
+ * @param state whether it is a state, which may have a colour
  */
-record Column(String title, String field, boolean right, boolean cut) {
+record Column(String title, String field, boolean right, boolean cut, boolean state) {
   private static final char CUT = '…';
 
   static Column text(String title, String field) {
-    return new Column(title, field, false, false);
+    return new Column(title, field, false, false, false);
   }
 
   /** A text that may be long. */
   static Column prose(String title, String field) {
-    return new Column(title, field, false, true);
+    return new Column(title, field, false, true, false);
+  }
+
+  /** A word for a state. */
+  static Column state(String title, String field) {
+    return new Column(title, field, false, false, true);
   }
 
   static Column number(String title, String field) {
-    return new Column(title, field, true, false);
+    return new Column(title, field, true, false, false);
   }
 
   /** The text of a row in this column; what comes from outside cannot steer the terminal. */

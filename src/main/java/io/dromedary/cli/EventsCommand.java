@@ -32,7 +32,7 @@ final class EventsCommand implements Callable<Integer> {
               Column.text("RECEIVED", "receivedAt"),
               Column.text("EVENT", "id"),
               Column.text("TYPE", "type"),
-              Column.text("STATE", "state"),
+              Column.state("STATE", "state"),
               Column.prose("DELIVERIES", "deliveries")),
           PageOptions::summary);
 

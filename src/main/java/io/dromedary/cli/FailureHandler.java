@@ -1,6 +1,6 @@
 package io.dromedary.cli;
 
-import io.dromedary.runtime.Finding;
+import io.dromedary.validation.Finding;
 import io.dromedary.runtime.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
       InitCommand.class,
       EventsCommand.class,
       EventCommand.class,
+      TailCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       StoreCommand.class,

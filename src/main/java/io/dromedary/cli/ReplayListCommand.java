@@ -23,7 +23,7 @@ final class ReplayListCommand implements Callable<Integer> {
               Column.number("REPLAY", "replay"),
               Column.text("CREATED", "createdAt"),
               Column.text("MODE", "mode"),
-              Column.text("STATE", "state"),
+              Column.state("STATE", "state"),
               Column.number("EXAMINED", "examined"),
               Column.number("EVENTS", "events"),
               Column.prose("FILTER", "filter")),

@@ -23,7 +23,7 @@ final class StoreInfoCommand implements Callable<Integer> {
       new View(
           List.of(
               Column.text("TABLE", "table"),
-              Column.text("STATE", "state"),
+              Column.state("STATE", "state"),
               Column.number("ROWS", "count")),
           StoreInfoCommand::summary);
 

@@ -82,7 +82,7 @@ final class TableOutput implements AdminOutput {
     List<String> titles = view.columns().stream().map(Column::title).toList();
     widths = widths(titles);
     progress.clear();
-    out.println(terminal.bold(line(titles)));
+    out.println(terminal.bold(line(titles, false)));
     measured.forEach(this::print);
     measured.clear();
   }
@@ -113,14 +113,16 @@ final class TableOutput implements AdminOutput {
 
   private void print(List<String> cells) {
     progress.clear();
-    out.println(line(cells));
+    out.println(line(cells, true));
   }
 
-  private String line(List<String> cells) {
+  private String line(List<String> cells, boolean coloured) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.size(); i++) {
       line.append(i == 0 ? "" : GAP);
-      line.append(view.columns().get(i).fit(cells.get(i), widths[i]));
+      Column column = view.columns().get(i);
+      String cell = column.fit(cells.get(i), widths[i]);
+      line.append(coloured && column.state() ? terminal.state(cell) : cell);
     }
     return line.toString().stripTrailing();
   }

@@ -2,7 +2,12 @@ package io.dromedary.cli;
 
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,14 +23,48 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
   /** No terminal: a file or another program. */
   static final Terminal NONE = new Terminal(false, Integer.MAX_VALUE, Ansi.OFF);
 
+  private static final Map<String, String> COLOURS = colours();
+
+  private static Map<String, String> colours() {
+    Map<String, String> colours = new HashMap<>();
+    for (String lost : List.of("dead", "parked", "open", "stalled", "down")) {
+      colours.put(lost, "red");
+    }
+    for (String waiting : List.of("pending", "accepted", "half-open", "paused", "degraded")) {
+      colours.put(waiting, "yellow");
+    }
+    for (String well : List.of("delivered", "routed", "up", "healthy")) {
+      colours.put(well, "green");
+    }
+    for (String aside : List.of("unrouted", "discarded", "off")) {
+      colours.put(aside, "faint");
+    }
+    return Map.copyOf(colours);
+  }
+
   /** The one of this process. */
   static Terminal ofThisProcess() {
     if (!isInteractive()) {
       return NONE;
     }
     CommandLine detecting = new CommandLine(CommandSpec.create()).setUsageHelpAutoWidth(true);
-    Ansi ansi = Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF;
-    return new Terminal(true, detecting.getUsageHelpWidth(), ansi);
+    return interactive(detecting.getUsageHelpWidth(), Ansi.AUTO.enabled(), System::getenv);
+  }
+
+  /**
+   * A terminal with a person before it.
+   *
+   * @param able whether it can show colours
+   * @param environment NO_COLOR (https://no-color.org) and TERM are asked of
+   */
+  static Terminal interactive(
+      int width, boolean able, UnaryOperator<@Nullable String> environment) {
+    String forbidden = environment.apply("NO_COLOR");
+    boolean coloured =
+        able
+            && (forbidden == null || forbidden.isEmpty())
+            && !"dumb".equals(environment.apply("TERM"));
+    return new Terminal(true, width, coloured ? Ansi.ON : Ansi.OFF);
   }
 
   @SuppressWarnings("SystemConsoleNull") // It is null on Java 17; newer ones are asked below.
@@ -46,6 +85,20 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
 
   String bold(String text) {
     return ansi.string("@|bold " + text + "|@");
+  }
+
+  /**
+   * A word for a state, in the colour that says whether somebody has to look.
+   *
+   * @param text with the word in it, perhaps filled up
+   */
+  String state(String text) {
+    String colour = COLOURS.get(text.strip());
+    // Only our own words have a colour, so nothing in the text can be taken for markup.
+    return colour == null || ansi == Ansi.OFF
+        ? text
+        : ansi.string("@|" + colour + " " + text.stripTrailing() + "|@")
+            + " ".repeat(text.length() - text.stripTrailing().length());
   }
 
   /** Asks the person at the terminal. */

@@ -1,5 +1,7 @@
 package io.dromedary.delivery;
 
+import io.dromedary.cloudevent.CloudEventMessage;
+import io.dromedary.cloudevent.ContentMode;
 import io.dromedary.event.EventHeaders;
 import io.dromedary.event.ExchangeProperties;
 import io.dromedary.inbox.ClaimingConsumer;
@@ -9,6 +11,7 @@ import io.dromedary.store.Store;
 import io.dromedary.store.StoredDelivery;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,9 +34,17 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
   private final String target;
   private final DeliveryComponent component;
   private final TargetPolicy policy;
+  private final @Nullable ContentMode cloudEvents;
   private @Nullable Future<?> watch;
 
-  DeliveryConsumer(DeliveryEndpoint endpoint, Processor processor, TargetPolicy policy) {
+  /**
+   * @param cloudEvents how the target gets each event as a CloudEvent; null: as it is
+   */
+  DeliveryConsumer(
+      DeliveryEndpoint endpoint,
+      Processor processor,
+      TargetPolicy policy,
+      @Nullable ContentMode cloudEvents) {
     super(
         endpoint,
         processor,
@@ -43,13 +54,20 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
     this.target = endpoint.getTarget();
     this.component = endpoint.getComponent();
     this.policy = policy;
+    this.cloudEvents = cloudEvents;
   }
 
   @Override
   protected void doInit() throws Exception {
     super.doInit();
     requireLeaseAboveAttempt(component.store().lease());
-    LOG.info("Target {}: {}", target, policy.describe());
+    LOG.info(
+        "Target {}: {}{}",
+        target,
+        policy.describe(),
+        cloudEvents == null
+            ? ""
+            : "; as CloudEvents, " + cloudEvents.name().toLowerCase(Locale.ROOT));
   }
 
   private void requireLeaseAboveAttempt(@Nullable Duration lease) {
@@ -128,6 +146,9 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
     Exchange exchange = createExchange(false);
     try {
       fill(exchange, delivery);
+      if (cloudEvents != null) {
+        CloudEventMessage.wrap(exchange.getMessage(), cloudEvents);
+      }
       getProcessor().process(exchange);
       Exception exception = exchange.getException();
       if (exception != null) {

@@ -1,5 +1,6 @@
 package io.dromedary.delivery;
 
+import io.dromedary.cloudevent.ContentMode;
 import io.dromedary.store.Ordering;
 import java.time.Duration;
 import org.apache.camel.Category;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     scheme = "delivery",
     title = "Delivery",
     syntax = "delivery:target",
+    remote = false,
     category = {Category.MESSAGING})
 public final class DeliveryEndpoint extends DefaultEndpoint {
   @UriPath(description = "Name of the target")
@@ -124,6 +126,15 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
               + " until it is replayed or discarded, or go on without it")
   private @Nullable String onBlocked;
 
+  @UriParam(
+      label = "consumer",
+      enums = "off,structured,binary",
+      defaultValue = "off",
+      description =
+          "Whether the target gets each event as a CloudEvent 1.0: structured (a JSON envelope around"
+              + " it), binary (attributes in headers ce-..., the body as it is), or off")
+  private String cloudEvents = "off";
+
   DeliveryEndpoint(String uri, DeliveryComponent component, String target) {
     super(uri, component);
     this.target = target;
@@ -136,7 +147,7 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    DeliveryConsumer consumer = new DeliveryConsumer(this, processor, policy());
+    DeliveryConsumer consumer = new DeliveryConsumer(this, processor, policy(), contentMode());
     configureConsumer(consumer);
     getComponent().on(target);
     return consumer;
@@ -182,6 +193,21 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
       default ->
           throw new IllegalArgumentException(
               "option onBlocked is " + onBlocked + "; it must be block or skip");
+    };
+  }
+
+  private @Nullable ContentMode contentMode() {
+    return switch (cloudEvents) {
+      case "off" -> null;
+      case "structured" -> ContentMode.STRUCTURED;
+      case "binary" -> ContentMode.BINARY;
+      default ->
+          throw new IllegalArgumentException(
+              "delivery:"
+                  + target
+                  + ": option cloudEvents is "
+                  + cloudEvents
+                  + "; it must be off, structured or binary");
     };
   }
 
@@ -304,5 +330,13 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
 
   public void setOnBlocked(String onBlocked) {
     this.onBlocked = onBlocked;
+  }
+
+  public String getCloudEvents() {
+    return cloudEvents;
+  }
+
+  public void setCloudEvents(String cloudEvents) {
+    this.cloudEvents = cloudEvents;
   }
 }

@@ -1,8 +1,8 @@
 package io.dromedary.demo;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import io.dromedary.demo.Tally.Domain;
-import io.dromedary.event.SampleEvent;
-import io.dromedary.event.SampleEvents;
 import io.dromedary.runtime.Dromedary;
 import io.dromedary.runtime.Settings;
 import io.dromedary.runtime.StartException;
@@ -162,7 +162,7 @@ public final class Demo implements AutoCloseable {
   public DemoResult run(Consumer<Integer> progress) throws Exception {
     Tally sent = Tally.NOTHING;
     Tally accepted = Tally.NOTHING;
-    for (SampleEvent sample : SampleEvents.all()) {
+    for (EventEntry sample : Catalogue.shipped().listed()) {
       Domain domain = new Domain(sample.source(), sample.domain());
       sent = sent.plus(domain);
       if (sender.send(sample) == 200) {

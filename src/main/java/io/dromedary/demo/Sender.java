@@ -1,6 +1,6 @@
 package io.dromedary.demo;
 
-import io.dromedary.event.SampleEvent;
+import io.dromedary.catalogue.EventEntry;
 import io.dromedary.signature.Signer;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ final class Sender {
   }
 
   /** Posts a new event of a type; gives the status of the answer. */
-  int send(SampleEvent sample) throws IOException, InterruptedException {
+  int send(EventEntry sample) throws IOException, InterruptedException {
     Instant now = Instant.now();
     byte[] body = sample.body(random, now);
     HttpRequest.Builder request =

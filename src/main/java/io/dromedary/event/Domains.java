@@ -52,7 +52,7 @@ public final class Domains {
    * 100 characters, not hidden, not the name of a device. A name that has to be changed gets a hash
    * of the original, so that two names do not become one.
    */
-  static String safe(String name) {
+  public static String safe(String name) {
     StringBuilder safe = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -10,8 +10,7 @@
  *       io.dromedary.event.Envelope}, with {@link io.dromedary.event.EventTimes} and {@link
  *       io.dromedary.event.Domains},
  *   <li>{@link io.dromedary.event.EventHeaders} carry it through the routes, which choose by {@link
- *       io.dromedary.event.EventPattern} in the language {@link io.dromedary.event.EventLanguage},
- *   <li>{@link io.dromedary.event.SampleEvents} are for demonstration and tests.
+ *       io.dromedary.event.EventPattern} in the language {@link io.dromedary.event.EventLanguage}.
  * </ol>
  */
 @NullMarked

@@ -58,7 +58,7 @@ public final class Administration {
         runHere(lock, command, request, output);
         return;
       }
-      String hindrance = runThere(command, request, output);
+      String hindrance = runByOwner(command, request, output);
       if (hindrance == null) {
         return;
       }
@@ -69,6 +69,36 @@ public final class Administration {
         throw new InterruptedException();
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE.toMillis()));
+    }
+  }
+
+  /**
+   * Has a command run by the process that takes callbacks here, and returns when it has ended.
+   *
+   * @throws AdminException also when there is no such process
+   */
+  public void runThere(String command, JsonNode request, AdminOutput output)
+      throws AdminException, StartException, InterruptedException {
+    if (isFree()) {
+      throw new AdminException(
+          Kind.FAILED,
+          "no Dromedary runs on the data folder "
+              + settings.data().toAbsolutePath()
+              + "; start one with 'run', or name its folder with --data");
+    }
+    run(command, request, output);
+  }
+
+  /** Whether no process works on the data folder. */
+  public boolean isFree() throws AdminException, StartException {
+    if (!Files.isDirectory(settings.data())) {
+      return true;
+    }
+    try (DataLock lock = DataLock.tryAcquire(settings.data())) {
+      return lock != null;
+    } catch (IOException e) {
+      throw new AdminException(
+          Kind.FAILED, "using the data folder " + settings.data() + ": " + e.getMessage(), e);
     }
   }
 
@@ -83,7 +113,7 @@ public final class Administration {
   }
 
   /** Null when it was run; else why it cannot be at the moment. */
-  private @Nullable String runThere(String command, JsonNode request, AdminOutput output)
+  private @Nullable String runByOwner(String command, JsonNode request, AdminOutput output)
       throws AdminException, InterruptedException {
     Path data = settings.data();
     Owner owner = Owner.read(data);

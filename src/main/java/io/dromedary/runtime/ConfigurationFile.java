@@ -1,5 +1,7 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.Place;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +38,10 @@ final class ConfigurationFile {
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException(
           List.of(
-              new Finding(
-                  new Place(file, 0, 0),
-                  "the configuration cannot be read: "
-                      + e
-                      + "; it must be UTF-8 text, a key=value"
-                      + " on each line")),
+              Finding.error(
+                  Place.of(file),
+                  "the configuration cannot be read: " + e,
+                  "It must be UTF-8 text, a key=value on each line")),
           e);
     }
   }
@@ -53,6 +53,10 @@ final class ConfigurationFile {
     } catch (IOException e) {
       throw new IllegalStateException("reading an empty text", e);
     }
+  }
+
+  Path path() {
+    return file;
   }
 
   Map<String, String> values() {

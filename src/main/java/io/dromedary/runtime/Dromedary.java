@@ -1,5 +1,9 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.RouteFile;
+import io.dromedary.validation.RouteFiles;
+import io.dromedary.validation.RouteValidation;
 import io.dromedary.admin.AdminCommands;
 import io.dromedary.admin.ControlServer;
 import io.dromedary.admin.RouteRules;
@@ -50,6 +54,22 @@ public final class Dromedary implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dromedary.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
   private static final int SHUTDOWN_SECONDS = 10;
+  private static final int SAID_WARNINGS = 20;
+
+  /** The names that are bound here, which route files can refer to. */
+  static final Set<String> BEANS =
+      Set.of(
+          "metricsRegistry",
+          "dromedaryStore",
+          "dromedarySecrets",
+          "dromedaryHttpServer",
+          "dromedaryHandledFailures",
+          "dromedaryMetrics",
+          "dromedarySourceHealth",
+          "dromedaryTargetHealth",
+          "inbox",
+          "dromedaryStoreHealth",
+          "dromedaryReadiness");
 
   private final Settings settings;
   private final int managementPort;
@@ -73,7 +93,7 @@ public final class Dromedary implements AutoCloseable {
     this.lock = lock;
     this.store = store;
     this.sources = new Sources(files);
-    this.targets = RouteChecks.targets(files);
+    this.targets = RouteFiles.targets(files);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new Metrics(meters, Clock.systemUTC());
     this.retention =
@@ -95,11 +115,7 @@ public final class Dromedary implements AutoCloseable {
           null);
     }
     RouteFiles read = RouteFiles.read(settings.routes());
-    List<Finding> findings = new ArrayList<>(read.findings());
-    findings.addAll(RouteChecks.check(read.files()));
-    if (!findings.isEmpty()) {
-      throw new StartException(findings, null);
-    }
+    refuse(RouteValidation.check(read, settings.configuration()));
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
@@ -116,6 +132,18 @@ public final class Dromedary implements AutoCloseable {
     } catch (StartException | RuntimeException | Error e) {
       abandon(store, lock);
       throw e;
+    }
+  }
+
+  /** Errors stop the start; what is only doubtful is said. */
+  private static void refuse(List<Finding> findings) throws StartException {
+    List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+    if (!errors.isEmpty()) {
+      throw new StartException(errors, null);
+    }
+    findings.stream().limit(SAID_WARNINGS).forEach(warning -> LOG.warn("{}", warning));
+    if (findings.size() > SAID_WARNINGS) {
+      LOG.warn("{} more; 'validate' shows all", findings.size() - SAID_WARNINGS);
     }
   }
 

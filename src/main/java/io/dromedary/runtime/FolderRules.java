@@ -1,5 +1,8 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.RouteFile;
+import io.dromedary.validation.RouteFiles;
 import io.dromedary.admin.RouteRules;
 import io.dromedary.event.EnvelopeReaders;
 import java.nio.file.Files;
@@ -29,7 +32,7 @@ final class FolderRules implements RouteRules {
   @Override
   public Map<String, Boolean> targets() {
     Map<String, Boolean> targets = new TreeMap<>();
-    RouteChecks.targets(files()).forEach(target -> targets.put(target, true));
+    RouteFiles.targets(files()).forEach(target -> targets.put(target, true));
     return targets;
   }
 
@@ -46,14 +49,14 @@ final class FolderRules implements RouteRules {
     if (!Files.isDirectory(settings.routes())) {
       return List.of();
     }
-    try {
-      RouteFiles read = RouteFiles.read(settings.routes());
-      if (!read.findings().isEmpty()) {
-        throw new IllegalArgumentException(String.valueOf(read.findings().get(0)));
-      }
-      return read.files();
-    } catch (StartException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    RouteFiles read = RouteFiles.read(settings.routes());
+    read.findings().stream()
+        .filter(Finding::isError)
+        .findFirst()
+        .ifPresent(
+            finding -> {
+              throw new IllegalArgumentException(finding.toString());
+            });
+    return read.files();
   }
 }

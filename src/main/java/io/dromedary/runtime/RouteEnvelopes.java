@@ -1,11 +1,12 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.RouteFile;
 import io.dromedary.event.EnvelopeReader;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.event.EnvelopeSpec;
 import io.dromedary.inbox.EnvelopeOptions;
-import io.dromedary.runtime.RouteFile.Route;
-import io.dromedary.runtime.RouteFile.Step;
+import io.dromedary.validation.RouteFile.Route;
+import io.dromedary.validation.RouteFile.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,11 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.Configuration;
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.Place;
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
+import io.dromedary.event.Suggestion;
 import io.dromedary.secret.Secrets;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     data}
  * @param retention what is kept how long
  * @param camel what Camel may know: everything but secrets
+ * @param configuration what route files may refer to
  */
 public record Settings(
     Path routes,
@@ -54,7 +59,8 @@ public record Settings(
     @Nullable SharedStore sharedStore,
     RetentionRules retention,
     Map<String, String> camel,
-    Secrets secrets) {
+    Secrets secrets,
+    Configuration configuration) {
 
   /** The default of {@link Options#config}. */
   public static final Path DEFAULT_CONFIG = Path.of("config", "application.properties");
@@ -146,17 +152,50 @@ public record Settings(
    */
   public static Settings read(Options options, UnaryOperator<@Nullable String> environment)
       throws StartException {
+    return new Reader(file(options, environment), options.asProperties(), environment).read();
+  }
+
+  private static ConfigurationFile file(
+      Options options, UnaryOperator<@Nullable String> environment) throws StartException {
+    Path config = configOf(options, environment);
+    boolean named = options.config() != null || environment.apply("DROMEDARY_CONFIG") != null;
+    return named || Files.exists(config)
+        ? ConfigurationFile.read(config)
+        : ConfigurationFile.absent(config);
+  }
+
+  private static Path configOf(Options options, UnaryOperator<@Nullable String> environment) {
+    if (options.config() != null) {
+      return options.config();
+    }
     String fromEnvironment = environment.apply("DROMEDARY_CONFIG");
-    Path config =
-        options.config() != null
-            ? options.config()
-            : fromEnvironment != null ? Path.of(fromEnvironment) : DEFAULT_CONFIG;
-    boolean named = options.config() != null || fromEnvironment != null;
-    ConfigurationFile file =
-        named || Files.exists(config)
-            ? ConfigurationFile.read(config)
-            : ConfigurationFile.absent(config);
-    return new Reader(file, options.asProperties(), environment).read();
+    return fromEnvironment != null ? Path.of(fromEnvironment) : DEFAULT_CONFIG;
+  }
+
+  /**
+   * What can be known of settings that are perhaps wrong.
+   *
+   * @param routes the folder of the route files
+   * @param findings what is wrong with them
+   */
+  public record Examined(Path routes, Configuration configuration, List<Finding> findings) {}
+
+  /** Reads as much as there is, and says what is wrong with it. */
+  public static Examined examine(Options options, UnaryOperator<@Nullable String> environment) {
+    try {
+      Settings settings = read(options, environment);
+      return new Examined(settings.routes, settings.configuration, List.of());
+    } catch (StartException e) {
+      ConfigurationFile file;
+      try {
+        file = file(options, environment);
+      } catch (StartException unreadable) {
+        file = ConfigurationFile.absent(configOf(options, environment));
+      }
+      Reader reader = new Reader(file, options.asProperties(), environment);
+      Path routes = reader.routes();
+      return new Examined(routes, reader.configuration(reader.data(), routes), e.findings());
+    }
   }
 
   /** All keys outside {@code dromedary.target} that a configuration can have, sources apart. */
@@ -186,19 +225,18 @@ public record Settings(
 
     Settings read() throws StartException {
       findUnknownKeys();
-      Path data = Path.of(text("dromedary.data", "data"));
-      Path routes = Path.of(text("dromedary.routes", DEFAULT_ROUTES.toString()));
+      Path data = data();
+      Path routes = routes();
       String host = text("dromedary.host", "0.0.0.0");
       int listen = port("dromedary.listen", 8080);
       String managementHost = text("dromedary.management.host", "127.0.0.1");
       int managementListen = port("dromedary.management.listen", 9876);
       if (listen != 0 && listen == managementListen) {
         findings.add(
-            new Finding(
+            Finding.error(
                 file.placeOf("dromedary.management.listen"),
-                "dromedary.listen and dromedary.management.listen are both "
-                    + listen
-                    + "; callbacks and management need a port each"));
+                "dromedary.listen and dromedary.management.listen are both " + listen,
+                "Callbacks and management need a port each"));
       }
       HttpLimits limits = limits();
       long maxEvents = number("dromedary.inbox.maxEvents", 1_000_000, n -> n > 0, "more than 0");
@@ -225,7 +263,27 @@ public record Settings(
           sharedStore,
           retention,
           camel(data, routes),
-          secrets);
+          secrets,
+          configuration(data, routes));
+    }
+
+    Path data() {
+      return Path.of(text("dromedary.data", "data"));
+    }
+
+    Path routes() {
+      return Path.of(text("dromedary.routes", DEFAULT_ROUTES.toString()));
+    }
+
+    Configuration configuration(Path data, Path routes) {
+      Map<String, Place> keys = new TreeMap<>();
+      file.values().keySet().forEach(key -> keys.put(key, file.placeOf(key)));
+      return new Configuration(
+          file.path(),
+          keys,
+          camel(data, routes),
+          Secrets.of(file.values(), environment),
+          Dromedary.BEANS);
     }
 
     private @Nullable SharedStore sharedStore() {
@@ -244,11 +302,10 @@ public record Settings(
       if (PASSWORD_IN_URL.matcher(url).find()) {
         // The value is not repeated: a secret is in it.
         findings.add(
-            new Finding(
+            Finding.error(
                 file.placeOf(key),
-                key
-                    + " has a password in it; put that into dromedary.store.password or the"
-                    + " environment variable "
+                key + " has a password in it",
+                "Put that into dromedary.store.password or the environment variable "
                     + variable("dromedary.store.password")));
       } else if (!url.startsWith(PostgresAddress.SCHEME)) {
         find(key, url, "empty, or like jdbc:postgresql://host/database");
@@ -268,11 +325,12 @@ public record Settings(
       if (rules.deadLettersAge().compareTo(rules.eventsAge()) < 0) {
         String key = "dromedary.retention.deadLetters.age";
         findings.add(
-            new Finding(
+            Finding.error(
                 file.placeOf(key),
                 key
                     + " is shorter than dromedary.retention.events.age: what was given up would go"
-                    + " before what was delivered; make it as long at least"));
+                    + " before what was delivered",
+                "Make it as long at least"));
       }
       return rules;
     }
@@ -318,12 +376,10 @@ public record Settings(
       if (secrets.one(key) == null) {
         throw new StartException(
             List.of(
-                new Finding(
+                Finding.error(
                     file.placeOf("dromedary.http.keystore"),
-                    key
-                        + " is not set, so the keystore cannot be opened; set it here or in the"
-                        + " environment variable "
-                        + variable(key))),
+                    key + " is not set, so the keystore cannot be opened",
+                    "Set it here or in the environment variable " + variable(key))),
             null);
       }
       return new TlsKeystore(
@@ -355,9 +411,10 @@ public record Settings(
       for (String key : file.values().keySet()) {
         if (key.startsWith("dromedary.") && !key.startsWith(TARGET) && !KEYS.contains(key)) {
           findings.add(
-              new Finding(
+              Finding.error(
                   file.placeOf(key),
-                  key + " is not a key of Dromedary." + Suggestion.didYouMean(key, KEYS)));
+                  key + " is not a key of Dromedary",
+                  Suggestion.or(key, KEYS, "config/application.properties, as init writes it, lists them")));
         }
       }
     }
@@ -433,14 +490,10 @@ public record Settings(
       String where = inFile ? "" : commandLine.containsKey(key) ? " (command line)" : "";
       boolean fromEnvironment = !inFile && !commandLine.containsKey(key);
       findings.add(
-          new Finding(
+          Finding.error(
               inFile ? file.placeOf(key) : null,
-              (fromEnvironment ? variable(key) : key)
-                  + where
-                  + " is '"
-                  + given
-                  + "'; it must be "
-                  + expected));
+              (fromEnvironment ? variable(key) : key) + where + " is '" + given + "'",
+              "It must be " + expected));
     }
 
     private static String variable(String key) {

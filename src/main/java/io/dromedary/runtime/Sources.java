@@ -1,6 +1,9 @@
 package io.dromedary.runtime;
 
-import io.dromedary.runtime.RouteFile.Bean;
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.Place;
+import io.dromedary.validation.RouteFile;
+import io.dromedary.validation.RouteFile.Bean;
 import io.dromedary.secret.Secrets;
 import io.dromedary.signature.SignatureProcessor;
 import io.dromedary.signature.SignatureSetupException;

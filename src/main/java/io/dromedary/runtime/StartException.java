@@ -1,5 +1,6 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package io.dromedary.runtime;
 
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.Place;
+import io.dromedary.validation.RouteFile;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.FailedToCreateRouteException;

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.cloudevent.CloudEventMessage;
 import io.dromedary.event.EventHeaders;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a delivery into one Kafka record: the body as bytes (Camel would make many records of a
- * list), the key {@code <source>:<event id>}, by which a consumer drops repeats, and the topic.
+ * list), the key {@code <source>:<event id>}, by which a consumer drops repeats, and the topic. The
+ * headers of a CloudEvent get their names of Kafka, {@code ce_...}.
  *
  * <p>Thread-safe once configured.
  */
@@ -35,6 +37,7 @@ public final class BusRecord implements Processor {
     message.setBody(message.getMandatoryBody(byte[].class));
     message.setHeader(KafkaConstants.KEY, EventKey.of(message));
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic(message));
+    CloudEventMessage.toKafka(message);
   }
 
   private String topic(Message message) {

@@ -2,17 +2,20 @@ package io.dromedary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
@@ -71,6 +74,15 @@ public final class ChildProcess implements AutoCloseable {
         .removeIf(name -> name.matches("(DROMEDARY|ITWIN|APS|JAVA_TOOL|JDK_JAVA).*"));
     builder.environment().putAll(environment);
     return new ChildProcess(builder.start(), output);
+  }
+
+  /** What follows {@code java} to run the classes of this build, whatever the working folder. */
+  public static List<String> classes() {
+    String path =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    return List.of("-cp", path, "io.dromedary.cli.Main");
   }
 
   /** The runnable jar of this build. */

@@ -3,7 +3,7 @@ package io.dromedary.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.Provider;
-import io.dromedary.event.SampleEvents;
+import io.dromedary.catalogue.Catalogue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -91,7 +91,7 @@ class CommandLineIT {
     try (ChildProcess child =
         ChildProcess.start(folder, SECRETS, "run", "--port", "0", "--management-port", "0")) {
       Provider itwin = new Provider("itwin", SECRET, child.callbackPort());
-      byte[] body = SampleEvents.all().get(0).body(new Random(), Instant.now());
+      byte[] body = Catalogue.shipped().listed().get(0).body(new Random(), Instant.now());
       assertThat(itwin.send(body).statusCode()).isEqualTo(200);
 
       child.terminate();
@@ -110,7 +110,7 @@ class CommandLineIT {
     try (ChildProcess child =
         ChildProcess.start(folder, SECRETS, "run", "--port", "0", "--management-port", "0")) {
       Provider itwin = new Provider("itwin", SECRET, child.callbackPort());
-      byte[] body = SampleEvents.all().get(0).body(new Random(), Instant.now());
+      byte[] body = Catalogue.shipped().listed().get(0).body(new Random(), Instant.now());
       assertThat(itwin.send(body).statusCode()).isEqualTo(200);
       String token = Files.readString(folder.resolve("data/dromedary.token"));
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dromedary.PartnerServer;
 import io.dromedary.Provider;
-import io.dromedary.event.SampleEvents;
+import io.dromedary.catalogue.Catalogue;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +152,8 @@ class GracefulStopIT {
     Random random = new Random();
     Provider provider = new Provider("itwin", SECRET, port);
     while (!gone.get() && !Thread.currentThread().isInterrupted()) {
-      byte[] body = SampleEvents.all().get(random.nextInt(40)).body(random, Instant.now());
+      byte[] body =
+          Catalogue.shipped().listed().get(random.nextInt(40)).body(random, Instant.now());
       long began = System.nanoTime();
       try {
         HttpResponse<String> answer = provider.send(body);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Provider;
-import io.dromedary.event.SampleEvents;
+import io.dromedary.catalogue.Catalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,7 +58,7 @@ class SecretsStayHiddenIT {
 
   @Test
   void ofAGoodStartAndOfCallbacks() throws Exception {
-    byte[] body = SampleEvents.all().get(0).body(new Random(), Instant.now());
+    byte[] body = Catalogue.shipped().listed().get(0).body(new Random(), Instant.now());
     try (ChildProcess child = start()) {
       Provider itwin = new Provider("itwin", ITWIN, child.callbackPort());
       assertThat(itwin.send(body).statusCode()).isEqualTo(200);

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.dromedary.Provider;
+import io.dromedary.catalogue.Catalogue;
 import io.dromedary.cli.SlowClients.Habit;
-import io.dromedary.event.SampleEvents;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -123,7 +123,8 @@ class SlowClientsIT {
     Random random = new Random();
     List<Duration> took = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      byte[] body = SampleEvents.all().get(random.nextInt(40)).body(random, Instant.now());
+      byte[] body =
+          Catalogue.shipped().listed().get(random.nextInt(40)).body(random, Instant.now());
       long began = System.nanoTime();
       assertThat(provider.send(body).statusCode()).isEqualTo(200);
       took.add(Duration.ofNanos(System.nanoTime() - began));

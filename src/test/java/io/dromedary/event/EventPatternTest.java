@@ -3,6 +3,8 @@ package io.dromedary.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
@@ -16,9 +18,9 @@ class EventPatternTest {
   /** The types of one source that a pattern matches. */
   private static List<String> matching(String source, String pattern) {
     EventPattern compiled = EventPattern.parse(pattern);
-    return SampleEvents.all().stream()
-        .filter(s -> s.source().equals(source) && compiled.matches(s.system(), s.eventType()))
-        .map(SampleEvent::eventType)
+    return Catalogue.shipped().listed().stream()
+        .filter(s -> s.source().equals(source) && compiled.matches(s.system(), s.type()))
+        .map(EventEntry::type)
         .toList();
   }
 

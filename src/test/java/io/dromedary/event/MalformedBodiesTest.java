@@ -2,6 +2,8 @@ package io.dromedary.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -282,9 +284,9 @@ class MalformedBodiesTest {
   @Test
   void damagedBodiesGiveAnEnvelope() {
     Random random = new Random(20_261);
-    List<SampleEvent> samples = SampleEvents.all();
+    List<EventEntry> samples = Catalogue.shipped().listed();
     for (int i = 0; i < 5_000; i++) {
-      byte[] body = utf8(samples.get(i % samples.size()).template());
+      byte[] body = utf8(samples.get(i % samples.size()).sample().template());
       for (int damage = random.nextInt(4) + 1; damage > 0; damage--) {
         body[random.nextInt(body.length)] = (byte) random.nextInt(256);
       }

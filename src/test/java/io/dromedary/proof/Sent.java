@@ -1,7 +1,7 @@
 package io.dromedary.proof;
 
-import io.dromedary.event.SampleEvent;
-import io.dromedary.event.SampleEvents;
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -18,21 +18,21 @@ import java.util.UUID;
 record Sent(String source, byte[] body, String digest, String deliveryId) {
   /** One of any type. */
   static Sent any(Random random) {
-    List<SampleEvent> samples = SampleEvents.all();
+    List<EventEntry> samples = Catalogue.shipped().listed();
     return of(samples.get(random.nextInt(samples.size())), random);
   }
 
   /** One of a certain type. */
   static Sent ofType(String eventType, Random random) {
     return of(
-        SampleEvents.all().stream()
-            .filter(sample -> sample.eventType().equals(eventType))
+        Catalogue.shipped().listed().stream()
+            .filter(sample -> sample.type().equals(eventType))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("there is no sample " + eventType)),
         random);
   }
 
-  private static Sent of(SampleEvent sample, Random random) {
+  private static Sent of(EventEntry sample, Random random) {
     byte[] body = sample.body(random, Instant.now());
     String deliveryId = "~/" + new UUID(random.nextLong(), random.nextLong());
     return new Sent(sample.source(), body, Digest.of(body), deliveryId);

@@ -1,7 +1,7 @@
 package io.dromedary.runtime;
 
-import io.dromedary.event.SampleEvent;
-import io.dromedary.event.SampleEvents;
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,13 +32,13 @@ record SentEvent(
   /** One of each of the 120 types, with ids that nothing else has. */
   static List<SentEvent> oneOfEachType() {
     List<SentEvent> events = new ArrayList<>();
-    for (SampleEvent sample : SampleEvents.all()) {
+    for (EventEntry sample : Catalogue.shipped().listed()) {
       events.add(
           new SentEvent(
               sample.source(),
               "/callbacks/" + sample.source(),
               sample.body(new Random(), Instant.now()),
-              sample.eventType(),
+              sample.type(),
               sample.system(),
               domain(sample)));
     }
@@ -46,9 +46,9 @@ record SentEvent(
   }
 
   // Not by the sample's own domain, which the code under test has found.
-  private static String domain(SampleEvent sample) {
+  private static String domain(EventEntry sample) {
     return sample.source().equals("itwin")
-        ? sample.eventType().substring(0, sample.eventType().indexOf('.'))
+        ? sample.type().substring(0, sample.type().indexOf('.'))
         : Objects.requireNonNull(APS_DOMAINS.get(sample.system()), sample.system());
   }
 

@@ -218,7 +218,7 @@ class StartMistakesTest {
                 + "dromedary.lisen is not a key of Dromedary. Did you mean dromedary.listen?")
         .anyMatch(line -> line.startsWith(inConfig(4)) && line.contains("'many'"))
         .anyMatch(
-            line -> line.startsWith(inConfig(5)) && line.contains("'3'; it must be a duration"))
+            line -> line.startsWith(inConfig(5)) && line.contains("'3'. It must be a duration"))
         .anyMatch(line -> line.startsWith(inConfig(6)) && line.contains("'0s'"));
   }
 

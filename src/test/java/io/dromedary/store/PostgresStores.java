@@ -70,7 +70,7 @@ final class PostgresStores implements AutoCloseable {
       }
     }
 
-    private Connection connect() throws SQLException {
+    Connection connect() throws SQLException {
       Connection connection = server.connect();
       connection.setSchema(name);
       return connection;

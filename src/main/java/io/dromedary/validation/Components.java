@@ -1,0 +1,200 @@
+package io.dromedary.validation;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.catalog.JSonSchemaResolver;
+import org.apache.camel.catalog.impl.AbstractCamelCatalog;
+import org.apache.camel.tooling.model.ComponentModel;
+import org.apache.camel.tooling.model.EipModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Camel's catalogue of what is on the class path: components and their options, EIPs, languages.
+ * Each comes with its own description in JSON.
+ */
+final class Components extends AbstractCamelCatalog {
+  private static final String SERVICES = "META-INF/services/org/apache/camel/";
+  private static final String NAME = "[A-Za-z][A-Za-z0-9+.-]*";
+
+  private final Map<String, Optional<ComponentModel>> models = new HashMap<>();
+  private final Map<String, Optional<EipModel>> eips = new HashMap<>();
+
+  Components() {
+    setJSonSchemaResolver(new ClassPath());
+  }
+
+  /** Read once: one description can be some hundred kilobytes. */
+  @Override
+  public @Nullable ComponentModel componentModel(String scheme) {
+    return models
+        .computeIfAbsent(scheme, unread -> Optional.ofNullable(super.componentModel(unread)))
+        .orElse(null);
+  }
+
+  @Override
+  public @Nullable EipModel eipModel(String name) {
+    return eips
+        .computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
+        .orElse(null);
+  }
+
+  /** Whether there is a component of this scheme, described or not. */
+  boolean isComponent(String scheme) {
+    return service("component", scheme) != null;
+  }
+
+  boolean isLanguage(String name) {
+    return service("language", name) != null;
+  }
+
+  /** The schemes of all components. */
+  Set<String> schemes() {
+    return listed("component.properties", "components");
+  }
+
+  /** The names of all languages. */
+  Set<String> languages() {
+    return listed("language.properties", "languages");
+  }
+
+  /** From the lists that each jar has, which stand one behind the other in the runnable jar. */
+  private static Set<String> listed(String file, String key) {
+    Set<String> names = new TreeSet<>();
+    try {
+      for (URL list : Collections.list(loader().getResources(SERVICES + file))) {
+        try (BufferedReader lines =
+            new BufferedReader(new InputStreamReader(open(list), StandardCharsets.UTF_8))) {
+          lines
+              .lines()
+              .filter(line -> line.startsWith(key + "="))
+              .forEach(line -> names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading which components are on the class path", e);
+    }
+    return names;
+  }
+
+  /** The name of the class behind a service of Camel; null when there is none. */
+  private static @Nullable String service(String kind, String name) {
+    if (!name.matches(NAME)) {
+      return null;
+    }
+    Properties service = new Properties();
+    URL file = loader().getResource(SERVICES + kind + "/" + name);
+    if (file == null) {
+      return null;
+    }
+    try (InputStream in = open(file)) {
+      service.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading what the " + kind + " " + name + " is", e);
+    }
+    return service.getProperty("class");
+  }
+
+  /** Past the cache of the JDK, which keeps jars open. */
+  private static InputStream open(URL url) throws IOException {
+    URLConnection connection = url.openConnection();
+    connection.setUseCaches(false);
+    return connection.getInputStream();
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? Components.class.getClassLoader() : context;
+  }
+
+  /** Finds the descriptions where Camel's build has put them. */
+  private static final class ClassPath implements JSonSchemaResolver {
+    @Override
+    public void setClassLoader(ClassLoader classLoader) {
+      // That of the thread is used, as Camel does.
+    }
+
+    @Override
+    public @Nullable String getComponentJSonSchema(String scheme) {
+      return beside(service("component", scheme), scheme);
+    }
+
+    @Override
+    public @Nullable String getLanguageJSonSchema(String name) {
+      return beside(service("language", name), name);
+    }
+
+    @Override
+    public @Nullable String getDataFormatJSonSchema(String name) {
+      return beside(service("dataformat", name), name);
+    }
+
+    @Override
+    public @Nullable String getModelJSonSchema(String name) {
+      return name.matches(NAME) ? text("META-INF/org/apache/camel/model/" + name + ".json") : null;
+    }
+
+    @Override
+    public @Nullable String getMainJsonSchema() {
+      return text("META-INF/camel-main-configuration-metadata.json");
+    }
+
+    @Override
+    public @Nullable String getTransformerJSonSchema(String name) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String getDevConsoleJSonSchema(String name) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String getOtherJSonSchema(String name) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String getPojoBeanJSonSchema(String name) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String getJBangJsonSchema() {
+      return null;
+    }
+
+    private static @Nullable String beside(@Nullable String type, String name) {
+      if (type == null) {
+        return null;
+      }
+      String folder = type.substring(0, type.lastIndexOf('.')).replace('.', '/');
+      return text("META-INF/" + folder + "/" + name + ".json");
+    }
+
+    private static @Nullable String text(String resource) {
+      URL file = loader().getResource(resource);
+      if (file == null) {
+        return null;
+      }
+      try (InputStream in = open(file)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading " + resource, e);
+      }
+    }
+  }
+}
