@@ -109,11 +109,16 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
             + " ".repeat(text.length() - text.stripTrailing().length());
   }
 
-  /** Asks the person at the terminal. */
+  /** Asks the person at the terminal; null when there is none, or no answer. */
   @SuppressWarnings("SystemConsoleNull") // It is null on Java 17.
-  static boolean isYes(String question) {
+  static @Nullable String ask(@Nullable String question) {
     Console console = System.console();
-    String answer = console == null ? null : console.readLine("%s", question);
+    return console == null ? null : console.readLine("%s", question);
+  }
+
+  /** Asks the person at the terminal. */
+  static boolean isYes(String question) {
+    String answer = ask(question);
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 }
