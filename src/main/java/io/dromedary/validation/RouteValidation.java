@@ -23,12 +23,10 @@ public final class RouteValidation {
     RouteChecks.check(files, findings);
     Components components = new Components();
     Placeholders placeholders = new Placeholders(configuration);
-    Uses uses =
-        DslCheck.check(files, DslSchema.load(), components, placeholders, findings);
+    Uses uses = DslCheck.check(files, DslSchema.load(), components, placeholders, findings);
     Set<String> beans = beans(files, configuration);
     EndpointCheck endpoints =
-        new EndpointCheck(
-            components, placeholders, beans, lazyComponents(configuration), findings);
+        new EndpointCheck(components, placeholders, beans, lazyComponents(configuration), findings);
     uses.endpoints.forEach(endpoints::check);
     return findings.sorted();
   }
