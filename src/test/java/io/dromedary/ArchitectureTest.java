@@ -38,13 +38,21 @@ class ArchitectureTest {
               Map.entry("store", Set.of("event", "secret")),
               Map.entry("signature", Set.of("event", "secret")),
               Map.entry("callback", Set.of("signature", "event", "secret")),
-              Map.entry("inbox", Set.of("signature", "store", "event", "secret")),
+              Map.entry("inbox", Set.of("signature", "store", "catalogue", "event", "secret")),
               Map.entry("delivery", Set.of("inbox", "store", "cloudevent", "event", "secret")),
               Map.entry("target", Set.of("cloudevent", "event", "secret")),
               Map.entry("admin", Set.of("inbox", "delivery", "store", "event", "secret")),
               Map.entry(
                   "observe",
-                  Set.of("callback", "signature", "inbox", "delivery", "store", "event", "secret")),
+                  Set.of(
+                      "callback",
+                      "signature",
+                      "inbox",
+                      "delivery",
+                      "store",
+                      "catalogue",
+                      "event",
+                      "secret")),
               Map.entry(
                   "runtime",
                   Set.of(

@@ -233,7 +233,7 @@ public final class CoreRoutes implements AutoCloseable {
   public static String body(String messageId) {
     return """
         {"eventType":"iModels.iModelDeleted.v1","messageId":"%s","webhookId":"hook-1",\
-        "iTwinId":"twin-1","content":{"n":[1,2,3]},"enqueuedDateTime":"11/3/2023 8:07:01 PM"}\
+        "iTwinId":"twin-1","content":{"userId":"u","imodelId":"i","n":[1,2,3]},"enqueuedDateTime":"11/3/2023 8:07:01 PM"}\
         """
         .formatted(messageId);
   }

@@ -1,5 +1,7 @@
 package io.dromedary.inbox;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.EventCheck;
 import io.dromedary.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +54,12 @@ public final class InboxComponent extends DefaultComponent {
           "Bytes of callbacks that may wait for their commit; by default an eighth of the heap")
   private long maxBytesWaiting = Math.max(Runtime.getRuntime().maxMemory() / 8, 16L << 20);
 
+  @Metadata(
+      description =
+          "What is known of event types, for the check of bodies; by default the only Catalogue in"
+              + " the registry, else the one that comes with the program")
+  private @Nullable Catalogue catalogue;
+
   private final Clock clock = Clock.systemUTC();
   private final ClosedSources closedSources = new ClosedSources();
   private final Set<String> unkeyedSources = ConcurrentHashMap.newKeySet();
@@ -68,6 +76,7 @@ public final class InboxComponent extends DefaultComponent {
       AnswerDeadline deadline,
       ScheduledExecutorService watch,
       ExecutorService completions,
+      EventCheck events,
       Set<InboxListener> listeners) {}
 
   @Override
@@ -104,7 +113,16 @@ public final class InboxComponent extends DefaultComponent {
             // Unbounded, since the one who commits hands over to it and must not be held up; the
             // writes that wait for a commit are bounded.
             Executors.newSingleThreadExecutor(task -> daemon(task, "dromedary-completions")),
+            new EventCheck(knownEvents()),
             getCamelContext().getRegistry().findByType(InboxListener.class));
+  }
+
+  private Catalogue knownEvents() {
+    Catalogue known = catalogue;
+    if (known == null) {
+      known = CamelContextHelper.findSingleByType(getCamelContext(), Catalogue.class);
+    }
+    return known == null ? Catalogue.shipped() : known;
   }
 
   private DiskReserve disk() {
@@ -177,6 +195,10 @@ public final class InboxComponent extends DefaultComponent {
 
   ExecutorService completions() {
     return running().completions;
+  }
+
+  SchemaCheck schemaCheck(SchemaCheck.Mode mode, @Nullable String preset) {
+    return new SchemaCheck(mode, preset, running().events, clock);
   }
 
   Clock clock() {
@@ -254,6 +276,14 @@ public final class InboxComponent extends DefaultComponent {
 
   SoleConsumers consumers() {
     return consumers;
+  }
+
+  public @Nullable Catalogue getCatalogue() {
+    return catalogue;
+  }
+
+  public void setCatalogue(Catalogue catalogue) {
+    this.catalogue = catalogue;
   }
 
   public @Nullable Store getStore() {

@@ -1,5 +1,6 @@
 package io.dromedary.inbox;
 
+import io.dromedary.catalogue.Checked;
 import io.dromedary.store.ClaimLoop;
 import io.dromedary.store.Settlement;
 import io.dromedary.store.Store;
@@ -21,8 +22,18 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
   private final String source;
   private final InboxComponent component;
+  private final SchemaCheck.Mode schemaCheck;
+  private final @Nullable String envelope;
 
-  InboxConsumer(InboxEndpoint endpoint, Processor processor) {
+  /**
+   * @param schemaCheck what it means when the body of an event does not fit
+   * @param envelope the preset by which the source is read; null for the one of its name
+   */
+  InboxConsumer(
+      InboxEndpoint endpoint,
+      Processor processor,
+      SchemaCheck.Mode schemaCheck,
+      @Nullable String envelope) {
     super(
         endpoint,
         processor,
@@ -31,6 +42,8 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
         endpoint.getConcurrency());
     this.source = endpoint.getSource();
     this.component = endpoint.getComponent();
+    this.schemaCheck = schemaCheck;
+    this.envelope = envelope;
   }
 
   @Override
@@ -40,11 +53,16 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
   @Override
   protected ClaimLoop.Work<StoredEvent> work() {
-    return new Routing();
+    return new Routing(component.schemaCheck(schemaCheck, envelope));
   }
 
   private final class Routing implements ClaimLoop.Work<StoredEvent> {
+    private final SchemaCheck schema;
     private volatile boolean interrupted;
+
+    private Routing(SchemaCheck schema) {
+      this.schema = schema;
+    }
 
     @Override
     public void interrupting() {
@@ -63,7 +81,12 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
     @Override
     public void work(StoredEvent event, Runnable finished) {
-      RunEnd end = run(event, () -> interrupted);
+      Checked checked = schema.of(event);
+      RunEnd end =
+          checked != null && schema.parks(checked)
+              ? RunEnd.misfit(event, String.valueOf(checked.reason()), component.clock().instant())
+              : run(
+                  event, checked != null && SchemaCheck.isMisfit(checked), () -> interrupted);
       if (end == null) {
         release(event);
         finished.run();
@@ -78,6 +101,9 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
                   listener -> {
                     if (owned) {
                       listener.settled(source, settlement, since);
+                      if (checked != null) {
+                        listener.checked(source, checked.result());
+                      }
                     } else {
                       listener.discarded(source);
                     }
@@ -97,7 +123,8 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   }
 
   /** Null: the stop made it fail, not the route. */
-  private @Nullable RunEnd run(StoredEvent event, BooleanSupplier interrupted) {
+  private @Nullable RunEnd run(
+      StoredEvent event, boolean misfit, BooleanSupplier interrupted) {
     Recipients recipients = new Recipients(event.body());
     Exchange exchange = createExchange(false);
     String failure;
@@ -118,6 +145,7 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
             failure,
             handled == null ? null : Reasons.of(handled),
             recipients.seal(),
+            misfit,
             RunPolicy.DEFAULT,
             Instant.now(component.clock()));
     if (failure != null) {

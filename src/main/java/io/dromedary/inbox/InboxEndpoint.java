@@ -64,6 +64,16 @@ public final class InboxEndpoint extends DefaultEndpoint {
       description = "How many events are routed at once")
   private int concurrency = 4;
 
+  @UriParam(
+      label = "consumer",
+      enums = "off,warn,park",
+      defaultValue = "warn",
+      description =
+          "What it means when the body of an event does not fit the schema that the catalogue has"
+              + " for its type: off (nothing is checked), warn (it is routed, marked and counted) or"
+              + " park (it is a dead letter of stage schema)")
+  private String schemaCheck = "warn";
+
   InboxEndpoint(String uri, InboxComponent component, String source) {
     super(uri, component);
     this.source = source;
@@ -76,9 +86,24 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    InboxConsumer consumer = new InboxConsumer(this, processor);
+    InboxConsumer consumer = new InboxConsumer(this, processor, schemaCheckMode(), envelope);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  private SchemaCheck.Mode schemaCheckMode() {
+    return switch (schemaCheck) {
+      case "off" -> SchemaCheck.Mode.OFF;
+      case "warn" -> SchemaCheck.Mode.WARN;
+      case "park" -> SchemaCheck.Mode.PARK;
+      default ->
+          throw new IllegalArgumentException(
+              "inbox:"
+                  + source
+                  + ": option schemaCheck is "
+                  + schemaCheck
+                  + "; it must be off, warn or park");
+    };
   }
 
   @Override
@@ -172,6 +197,14 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   public void setZone(String zone) {
     this.zone = zone;
+  }
+
+  public String getSchemaCheck() {
+    return schemaCheck;
+  }
+
+  public void setSchemaCheck(String schemaCheck) {
+    this.schemaCheck = schemaCheck;
   }
 
   public int getConcurrency() {

@@ -1,5 +1,6 @@
 package io.dromedary.inbox;
 
+import io.dromedary.catalogue.Checked;
 import io.dromedary.store.Accepted;
 import io.dromedary.store.Settlement;
 import java.time.Duration;
@@ -28,6 +29,13 @@ public interface InboxListener {
 
   /** The routing of an event ended, this long after the callback was received. */
   default void settled(String source, Settlement settlement, Duration sinceReceived) {}
+
+  /**
+   * An event whose routing ended had been checked against the schema of its type.
+   *
+   * @param checked what came of the check
+   */
+  default void checked(String source, Checked.Result checked) {}
 
   /**
    * A run ended after its event had been taken over by another process; what it made is dropped.

@@ -2,6 +2,7 @@ package io.dromedary.observe;
 
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackListener;
+import io.dromedary.catalogue.Checked;
 import io.dromedary.delivery.Circuit;
 import io.dromedary.delivery.DeliveryListener;
 import io.dromedary.inbox.InboxComponent;
@@ -215,6 +216,11 @@ public final class Metrics
   public void settled(String source, Settlement settlement, Duration sinceReceived) {
     count("dromedary.routed", "source", source, "end", settlement.end().state().text());
     source(source).routing.record(sinceReceived);
+  }
+
+  @Override
+  public void checked(String source, Checked.Result checked) {
+    count("dromedary.schema.checked", "source", source, "result", checked.text());
   }
 
   @Override

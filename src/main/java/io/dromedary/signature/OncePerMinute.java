@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.OptionalLong;
 
 /** Lets one of a kind pass each minute, and counts the others. Thread-safe. */
-final class OncePerMinute {
+public final class OncePerMinute {
   private static final long MINUTE = 60_000;
 
   private final Clock clock;
@@ -12,12 +12,12 @@ final class OncePerMinute {
   private long passedAt;
   private long held;
 
-  OncePerMinute(Clock clock) {
+  public OncePerMinute(Clock clock) {
     this.clock = clock;
   }
 
   /** How many were held back since the last that passed; empty when this one is held back too. */
-  synchronized OptionalLong pass() {
+  public synchronized OptionalLong pass() {
     long now = clock.millis();
     // A clock that was set back must not silence the log until it has caught up.
     if (passed && now >= passedAt && now - passedAt < MINUTE) {

@@ -12,7 +12,9 @@ public enum Mark {
   /** It says the same as an earlier event under another delivery id. */
   POSSIBLE_DUPLICATE,
   /** A step of its route failed and the route handled the failure. */
-  HANDLED;
+  HANDLED,
+  /** Its body does not fit the schema of its type. */
+  SCHEMA;
 
   /** As it is stored and shown, for example {@code possible-duplicate}. */
   public String text() {

@@ -71,8 +71,8 @@ final class PostgresCompletions {
 
   void addSettlement(Settlement settlement) throws SQLException {
     settleEvent.setString(1, settlement.end().state().text());
-    settleEvent.setString(
-        2, settlement.end() == Settlement.End.PARKED ? Stage.ROUTING.text() : null);
+    Stage stage = settlement.end().stage();
+    settleEvent.setString(2, stage == null ? null : stage.text());
     settleEvent.setString(3, storable(settlement.reason()));
     settleEvent.setString(4, Mark.store(settlement.marks()));
     settleEvent.setLong(5, settlement.at().toEpochMilli());

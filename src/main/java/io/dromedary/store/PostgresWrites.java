@@ -126,8 +126,7 @@ final class PostgresWrites implements Writes {
       step.owned = settled[i] == 1;
       if (step.owned) {
         book(step, complete);
-        free.afterRouting(
-            step.change.event(), step.change.end() == Settlement.End.PARKED, step.made);
+        free.afterRouting(step.change.event(), step.change.end().stage() != null, step.made);
       } else {
         complete.giveBack(step.change.event());
       }
@@ -139,8 +138,9 @@ final class PostgresWrites implements Writes {
       throws SQLException {
     StoredEvent event = step.change.event();
     step.made.unrouted(event.source(), -1);
-    if (step.change.end() == Settlement.End.PARKED) {
-      step.made.dead(Stage.ROUTING, 1);
+    Stage stage = step.change.end().stage();
+    if (stage != null) {
+      step.made.dead(stage, 1);
     }
     boolean first = Token.of(event.token()).generation() == 1;
     for (NewDelivery recipient : step.change.recipients()) {

@@ -111,7 +111,7 @@ final class ReplayWrites implements AutoCloseable {
                 + " next_at = 0, settled_at = null, generation = generation + 1"
                 + claimLost
                 + " where seq = ?");
-    again.setString(1, withoutHandled(event.marks));
+    again.setString(1, withoutThoseOfRuns(event.marks));
     again.setLong(2, seq);
     again.executeUpdate();
     effects.unrouted(event.source, 1);
@@ -142,14 +142,15 @@ final class ReplayWrites implements AutoCloseable {
     keep.executeUpdate();
   }
 
-  /** The mark of a run, of which there will be another. */
-  private static @Nullable String withoutHandled(@Nullable String marks) {
+  /** Of a run there will be another. */
+  private static @Nullable String withoutThoseOfRuns(@Nullable String marks) {
     if (marks == null) {
       return null;
     }
     String rest =
         Arrays.stream(marks.split(","))
             .filter(mark -> !mark.equals(Mark.HANDLED.text()))
+            .filter(mark -> !mark.equals(Mark.SCHEMA.text()))
             .collect(Collectors.joining(","));
     return rest.isEmpty() ? null : rest;
   }

@@ -26,21 +26,30 @@ public record Settlement(
   /** The ways in which routing ends. */
   public enum End {
     /** To one target at least. */
-    ROUTED(EventState.ROUTED),
+    ROUTED(EventState.ROUTED, null),
     /** To none: nothing matched. */
-    UNROUTED(EventState.UNROUTED),
+    UNROUTED(EventState.UNROUTED, null),
     /** Given up: a dead letter of stage {@code routing}. */
-    PARKED(EventState.PARKED);
+    PARKED(EventState.PARKED, Stage.ROUTING),
+    /** Not routed, since its body does not fit: a dead letter of stage {@code schema}. */
+    MISFIT(EventState.PARKED, Stage.SCHEMA);
 
     private final EventState state;
+    private final @Nullable Stage stage;
 
-    End(EventState state) {
+    End(EventState state, @Nullable Stage stage) {
       this.state = state;
+      this.stage = stage;
     }
 
     /** The state of an event that ended so. */
     public EventState state() {
       return state;
+    }
+
+    /** The stage at which an event that ended so was given up; null when it was not. */
+    public @Nullable Stage stage() {
+      return stage;
     }
   }
 

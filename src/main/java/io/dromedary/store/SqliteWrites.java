@@ -198,9 +198,9 @@ final class SqliteWrites implements Writes {
 
   private boolean settleNow(Settlement settlement, Effects effects) throws SQLException {
     StoredEvent event = settlement.event();
-    boolean parked = settlement.end() == Settlement.End.PARKED;
+    Stage stage = settlement.end().stage();
     settleEvent.setString(1, settlement.end().state().text());
-    settleEvent.setString(2, parked ? Stage.ROUTING.text() : null);
+    settleEvent.setString(2, stage == null ? null : stage.text());
     settleEvent.setString(3, settlement.reason());
     settleEvent.setString(4, Mark.store(settlement.marks()));
     settleEvent.setLong(5, settlement.at().toEpochMilli());
@@ -210,8 +210,8 @@ final class SqliteWrites implements Writes {
       return false;
     }
     effects.unrouted(event.source(), -1);
-    if (parked) {
-      effects.dead(Stage.ROUTING, 1);
+    if (stage != null) {
+      effects.dead(stage, 1);
     }
     boolean first = event.token() == 1;
     for (NewDelivery recipient : settlement.recipients()) {
@@ -221,7 +221,7 @@ final class SqliteWrites implements Writes {
         insert(event, recipient, effects);
       }
     }
-    held.afterRouting(event, parked, effects);
+    held.afterRouting(event, stage != null, effects);
     held.send();
     return true;
   }

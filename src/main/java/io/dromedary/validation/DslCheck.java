@@ -106,7 +106,8 @@ final class DslCheck {
 
   private boolean isOff(RouteFile file, Node content) {
     Node precondition = value(content, "precondition");
-    if (precondition == null) {
+    if (precondition == null || placeholders.resolve(text(precondition)).text() == null) {
+      // One without a value is reported where it stands.
       return false;
     }
     try {

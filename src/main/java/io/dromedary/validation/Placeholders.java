@@ -20,6 +20,7 @@ final class Placeholders {
 
   Placeholders(Configuration configuration) {
     context = new DefaultCamelContext(false);
+    context.getRegistry().bind("dromedarySecrets", configuration.secrets());
     Properties visible = new Properties();
     visible.putAll(configuration.visible());
     context.getPropertiesComponent().setOverrideProperties(visible);

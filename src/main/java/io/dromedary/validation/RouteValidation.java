@@ -1,6 +1,11 @@
 package io.dromedary.validation;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.CatalogueException;
+import io.dromedary.catalogue.Mistake;
 import io.dromedary.validation.RouteFile.Bean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,15 +25,46 @@ public final class RouteValidation {
     Findings findings = new Findings();
     read.findings().forEach(findings::add);
     List<RouteFile> files = read.files();
-    RouteChecks.check(files, findings);
     Components components = new Components();
     Placeholders placeholders = new Placeholders(configuration);
-    Uses uses = DslCheck.check(files, DslSchema.load(), components, placeholders, findings);
+    CallGraph calls = new CallGraph(files);
     Set<String> beans = beans(files, configuration);
+
+    RouteChecks.check(files, findings);
+    Uses uses = DslCheck.check(files, DslSchema.load(), components, placeholders, findings);
+    PlaceholderCheck texts = new PlaceholderCheck(configuration, placeholders, findings);
+    uses.texts.forEach(texts::check);
     EndpointCheck endpoints =
         new EndpointCheck(components, placeholders, beans, lazyComponents(configuration), findings);
     uses.endpoints.forEach(endpoints::check);
+    BeanCheck named = new BeanCheck(placeholders, beans, findings);
+    files.forEach(file -> file.beans().forEach(bean -> named.check(file, bean)));
+    uses.beans.forEach(named::check);
+    uses.endpoints.forEach(named::check);
+    PatternCheck patterns =
+        new PatternCheck(catalogue(configuration, findings), placeholders, calls, findings);
+    uses.expressions.forEach(patterns::check);
+    SqlCheck.check(files, placeholders, calls, findings);
+    TargetRouteCheck.check(files, findings);
+    new ConfigurationCheck(configuration, components, findings).check(files, uses);
     return findings.sorted();
+  }
+
+  /** With the user's own entries, which stand beside the configuration. */
+  private static Catalogue catalogue(Configuration configuration, Findings findings) {
+    Path own = configuration.file().resolveSibling("events.yaml");
+    if (!Files.exists(own)) {
+      return Catalogue.shipped();
+    }
+    try {
+      return Catalogue.read(own);
+    } catch (CatalogueException e) {
+      for (Mistake mistake : e.mistakes()) {
+        findings.add(
+            new Finding(new Place(own, mistake.line(), mistake.column()), mistake.message()));
+      }
+      return Catalogue.shipped();
+    }
   }
 
   private static Set<String> beans(List<RouteFile> files, Configuration configuration) {

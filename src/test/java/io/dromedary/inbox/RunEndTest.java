@@ -37,7 +37,8 @@ class RunEndTest {
       @Nullable String failure,
       @Nullable String handled,
       List<NewDelivery> recipients) {
-    return RunEnd.of(eventAfter(earlierRuns), failure, handled, recipients, RunPolicy.DEFAULT, NOW);
+    return RunEnd.of(
+        eventAfter(earlierRuns), failure, handled, recipients, false, RunPolicy.DEFAULT, NOW);
   }
 
   @Test

@@ -96,8 +96,8 @@ abstract class ReplayConformance {
                   event,
                   T0,
                   end,
-                  end == End.PARKED ? Set.of(Mark.HANDLED) : Set.of(),
-                  end == End.PARKED ? "a step failed" : null,
+                  end.stage() == null ? Set.of() : Set.of(Mark.HANDLED, Mark.SCHEMA),
+                  end.stage() == null ? null : "a step failed",
                   Arrays.stream(targets)
                       .map(target -> new NewDelivery(target, "itwin-iModels", null, null))
                       .toList())));
@@ -378,6 +378,30 @@ abstract class ReplayConformance {
     assertThat(event.eventType()).isEqualTo("iModels.iModelCreated.v1");
     assertThat(event.marks()).isNull();
     assertThat(event.generation()).isEqualTo(2);
+  }
+
+  @Test
+  void anEventThatDidNotFitIsFoundByItsStageAndRoutedOnceMore() {
+    NewEvents conflicting = next();
+    accept(conflicting);
+    settle("itwin", End.ROUTED, "bus");
+    String id = accept(conflicting.body("{\"other\":1}"));
+    settle("itwin", End.MISFIT);
+    assertThat(store.deadLetters())
+        .containsEntry(Stage.SCHEMA, 1L)
+        .containsEntry(Stage.ROUTING, 0L);
+    assertThat(ids(filter("stage", "schema"))).containsExactly(id);
+    assertThat(ids(filter("stage", "routing"))).isEmpty();
+    assertThat(lookup.find(id).stage()).isEqualTo(Stage.SCHEMA);
+    assertThat(lookup.find(id).marks()).isEqualTo("conflict,handled,schema");
+
+    replayed(ReplayRequest.repeat(filter("stage", "schema")));
+
+    assertThat(store.deadLetters()).containsEntry(Stage.SCHEMA, 0L);
+    EventSummary event = lookup.find(id);
+    assertThat(event.state()).isEqualTo(EventState.ACCEPTED);
+    assertThat(event.stage()).isNull();
+    assertThat(event.marks()).as("what its accept said").isEqualTo("conflict");
   }
 
   @Test

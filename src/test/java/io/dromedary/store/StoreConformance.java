@@ -148,8 +148,8 @@ abstract class StoreConformance {
         seq, 1, "itwin", "m", "t", "s", "d", null, null, T0, null, new byte[0], 0);
   }
 
-  private static Map<String, Long> withoutZeros(Map<String, Long> counts) {
-    Map<String, Long> rest = new HashMap<>(counts);
+  private static <K> Map<K, Long> withoutZeros(Map<K, Long> counts) {
+    Map<K, Long> rest = new HashMap<>(counts);
     rest.values().removeIf(count -> count == 0);
     return rest;
   }
@@ -552,11 +552,12 @@ abstract class StoreConformance {
 
     assertThat(store.unrouted()).isZero();
     assertThat(claimAll("itwin")).isEmpty();
-    assertThat(store.deadLetters()).containsEntry(Stage.ROUTING, end == End.PARKED ? 1L : 0L);
+    Map<Stage, Long> dead = end.stage() == null ? Map.of() : Map.of(end.stage(), 1L);
+    assertThat(withoutZeros(store.deadLetters())).isEqualTo(dead);
     crash();
     assertThat(claimAll("itwin")).isEmpty();
     assertThat(store.unrouted()).isZero();
-    assertThat(store.deadLetters()).containsEntry(Stage.ROUTING, end == End.PARKED ? 1L : 0L);
+    assertThat(withoutZeros(store.deadLetters())).isEqualTo(dead);
   }
 
   @Test
