@@ -47,7 +47,8 @@ final class Components extends AbstractCamelCatalog {
 
   @Override
   public @Nullable EipModel eipModel(String name) {
-    return eips.computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
+    return eips
+        .computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
         .orElse(null);
   }
 
@@ -80,9 +81,7 @@ final class Components extends AbstractCamelCatalog {
           lines
               .lines()
               .filter(line -> line.startsWith(key + "="))
-              .forEach(
-                  line ->
-                      names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
+              .forEach(line -> names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
         }
       }
     } catch (IOException e) {

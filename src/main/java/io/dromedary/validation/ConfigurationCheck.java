@@ -41,8 +41,7 @@ final class ConfigurationCheck {
                 findings.warning(
                     place,
                     "no route file reads " + key,
-                    Suggestion.or(
-                        key, read, "Remove it, or name it in a route as {{" + key + "}}"));
+                    Suggestion.or(key, read, "Remove it, or name it in a route as {{" + key + "}}"));
               } else if (key.startsWith("camel.")) {
                 camel(key, place);
               }

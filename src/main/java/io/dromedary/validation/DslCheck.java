@@ -336,24 +336,11 @@ final class DslCheck {
               "Write true or false");
         } else {
           holds(
-              entry,
-              content,
-              name,
-              option,
-              v -> v.matches("(?i)true|false"),
-              value,
-              "true or false");
+              entry, content, name, option, v -> v.matches("(?i)true|false"), value, "true or false");
         }
       }
       case "number" ->
-          holds(
-              entry,
-              content,
-              name,
-              option,
-              v -> v.matches("-?\\d{1,18}(\\.\\d+)?"),
-              value,
-              "a number");
+          holds(entry, content, name, option, v -> v.matches("-?\\d{1,18}(\\.\\d+)?"), value, "a number");
       default -> {
         List<String> allowed = new ArrayList<>();
         expected.path("enum").forEach(one -> allowed.add(one.asText()));
@@ -361,13 +348,7 @@ final class DslCheck {
           oneOf(entry, content, name, option, allowed, value);
         } else if (value.matches("-?\\d.*[A-Za-z].*") && isDuration(shape, name, option)) {
           holds(
-              entry,
-              content,
-              name,
-              option,
-              Durations::isValid,
-              value,
-              "a duration such as 500, 30s or 1h30m");
+              entry, content, name, option, Durations::isValid, value, "a duration such as 500, 30s or 1h30m");
         }
       }
     }
@@ -432,10 +413,7 @@ final class DslCheck {
     EipModel eip = eip(shape, name);
     return eip == null
         ? null
-        : eip.getOptions().stream()
-            .filter(o -> o.getName().equals(option))
-            .findFirst()
-            .orElse(null);
+        : eip.getOptions().stream().filter(o -> o.getName().equals(option)).findFirst().orElse(null);
   }
 
   private @Nullable EipModel eip(Shape shape, String name) {
@@ -451,7 +429,8 @@ final class DslCheck {
     }
     Node expression = value(node, "expression");
     if (shape.isLanguage() && expression != null) {
-      String language = name.equals("language") ? text(value(node, "language")) : name;
+      String language =
+          name.equals("language") ? text(value(node, "language")) : name;
       uses.expressions.add(new Uses.Expression(entry, language, expression));
     }
     Node ref = value(node, "ref");
@@ -473,7 +452,9 @@ final class DslCheck {
 
   private void wrongKind(Entry entry, Node node, String what, String expected) {
     findings.error(
-        entry.place(node), "%s is %s here".formatted(what, kind(node)), "Write " + expected);
+        entry.place(node),
+        "%s is %s here".formatted(what, kind(node)),
+        "Write " + expected);
   }
 
   private static String kind(Node node) {
