@@ -44,9 +44,10 @@ public record TargetBacklog(long dead, @Nullable Instant oldest) {
     Instant oldest =
         pending == 0 || pending > MOST_LOOKED_THROUGH
             ? null
-            : database.read(
-                "looking for the oldest delivery that is pending for target " + target,
-                connection -> oldest(connection, database.dialect(), target))
+            : database
+                .read(
+                    "looking for the oldest delivery that is pending for target " + target,
+                    connection -> oldest(connection, database.dialect(), target))
                 .orElse(null);
     return new TargetBacklog(dead, oldest);
   }
