@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       EventsCommand.class,
       EventCommand.class,
       TailCommand.class,
+      StatusCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       StoreCommand.class,

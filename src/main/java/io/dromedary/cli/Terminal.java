@@ -109,6 +109,11 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
             + " ".repeat(text.length() - text.stripTrailing().length());
   }
 
+  /** What takes away all that was shown; elsewhere an empty line between. */
+  String clear() {
+    return ansi == Ansi.ON ? "\u001b[H\u001b[2J" : System.lineSeparator();
+  }
+
   /** Asks the person at the terminal; null when there is none, or no answer. */
   @SuppressWarnings("SystemConsoleNull") // It is null on Java 17.
   static @Nullable String ask(@Nullable String question) {
