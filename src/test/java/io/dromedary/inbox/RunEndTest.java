@@ -101,8 +101,7 @@ class RunEndTest {
 
   @ParameterizedTest
   @CsvSource({"ROUTED, true, 0, false", "UNROUTED, false, 0, false", "PARKED, true, 9, true"})
-  void aMisfitIsMarkedWhateverTheRunMeans(
-      End end, boolean recipient, int earlier, boolean failed) {
+  void aMisfitIsMarkedWhateverTheRunMeans(End end, boolean recipient, int earlier, boolean failed) {
     RunEnd settled =
         RunEnd.of(
             eventAfter(earlier),
@@ -120,7 +119,8 @@ class RunEndTest {
 
   @Test
   void aMisfitThatIsParkedHasNoRunAndIsNoFailureOfOne() {
-    Settlement settlement = ((Settled) RunEnd.misfit(eventAfter(0), "/a is null", NOW)).settlement();
+    Settlement settlement =
+        ((Settled) RunEnd.misfit(eventAfter(0), "/a is null", NOW)).settlement();
 
     assertThat(settlement.end()).isEqualTo(End.MISFIT);
     assertThat(settlement.reason()).endsWith(": /a is null");
