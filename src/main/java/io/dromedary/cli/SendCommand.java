@@ -1,6 +1,5 @@
 package io.dromedary.cli;
 
-import io.dromedary.catalogue.Catalogue;
 import io.dromedary.catalogue.EventEntry;
 import io.dromedary.provider.AnswerRule;
 import io.dromedary.provider.Sender;
@@ -147,7 +146,7 @@ final class SendCommand implements Callable<Integer> {
     SourceOptions.Source source = sources.find(name);
     Signer signer = SignCommand.signer(source);
     String scheme = source.scheme().preset();
-    SendRun.Bodies bodies = bodies(scheme, signer);
+    SendRun.Bodies bodies = bodies(source, scheme, signer);
     SendRun run =
         new SendRun(
             new Sender(scheme, signer, further(), corrupt),
@@ -175,7 +174,8 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private SendRun.Bodies bodies(String scheme, Signer signer) throws CommandFailure {
+  private SendRun.Bodies bodies(SourceOptions.Source source, String scheme, Signer signer)
+      throws CommandFailure {
     List<BodyEdit> edits = new ArrayList<>();
     for (String set : sets) {
       edits.add(BodyEdit.parse(set));
@@ -185,7 +185,7 @@ final class SendCommand implements Callable<Integer> {
       return fresh ? () -> FreshIds.in(body, random, Instant.now()) : () -> body;
     }
     EventEntry sample =
-        new SampleChoice(Catalogue.shipped())
+        new SampleChoice(source.settings().catalogue())
             .of(name, scheme, Objects.requireNonNull(type), system);
     List<BodyEdit> all = new ArrayList<>(subscription(signer));
     all.addAll(edits);
