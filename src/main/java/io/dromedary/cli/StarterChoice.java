@@ -41,8 +41,7 @@ record StarterChoice(List<Chosen> sources, List<Chosen> targets) {
       return rename == null || old == null
           ? text
           : text.replace(old, rename)
-              .replace(
-                  old.toUpperCase(Locale.ROOT) + "_SECRET", variable(rename + ".secret"));
+              .replace(old.toUpperCase(Locale.ROOT) + "_SECRET", variable(rename + ".secret"));
     }
   }
 

@@ -154,7 +154,8 @@ class InitCommandTest {
         .contains("inbox:acme-1", "acme-1.secret", "ACME_1_SECRET", "X-Plant-Signature")
         .doesNotContain("plant");
     assertThat(configuration())
-        .contains("\n# acme-1.secret, or ACME_1_SECRET\n", "\n#acme-1.secret=\n", "\n#plant.secret=\n");
+        .contains(
+            "\n# acme-1.secret, or ACME_1_SECRET\n", "\n#acme-1.secret=\n", "\n#plant.secret=\n");
   }
 
   @ParameterizedTest
