@@ -17,13 +17,18 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       DemoCommand.class,
       InitCommand.class,
+      ValidateCommand.class,
       EventsCommand.class,
       EventCommand.class,
       TailCommand.class,
+      StatusCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       StoreCommand.class,
-      PurgeCommand.class
+      PurgeCommand.class,
+      SendCommand.class,
+      SignCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -42,6 +47,7 @@ import picocli.CommandLine.ParameterException;
       "Examples:",
       "  java -jar dromedary.jar demo --exit    one event of each type, end to end",
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
+      "  java -jar dromedary.jar validate       is anything wrong in them",
       "  java -jar dromedary.jar run            take callbacks",
       "  java -jar dromedary.jar dead list      what was given up, and why",
       "  java -jar dromedary.jar store info     what is kept, while it runs or not"

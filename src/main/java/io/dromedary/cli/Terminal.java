@@ -87,6 +87,14 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
     return ansi.string("@|bold " + text + "|@");
   }
 
+  /** Asks the person at the terminal for something that is not shown; null when there is none. */
+  @SuppressWarnings("SystemConsoleNull") // It is null on Java 17.
+  static @Nullable String secret(String question) {
+    Console console = isInteractive() ? System.console() : null;
+    char[] answer = console == null ? null : console.readPassword("%s", question);
+    return answer == null ? null : new String(answer);
+  }
+
   /**
    * A word for a state, in the colour that says whether somebody has to look.
    *
@@ -99,6 +107,11 @@ record Terminal(boolean interactive, int width, Ansi ansi) {
         ? text
         : ansi.string("@|" + colour + " " + text.stripTrailing() + "|@")
             + " ".repeat(text.length() - text.stripTrailing().length());
+  }
+
+  /** What takes away all that was shown; elsewhere an empty line between. */
+  String clear() {
+    return ansi == Ansi.ON ? "\u001b[H\u001b[2J" : System.lineSeparator();
   }
 
   /** Asks the person at the terminal; null when there is none, or no answer. */
