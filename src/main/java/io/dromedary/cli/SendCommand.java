@@ -147,7 +147,7 @@ final class SendCommand implements Callable<Integer> {
     SourceOptions.Source source = sources.find(name);
     Signer signer = SignCommand.signer(source);
     String scheme = source.scheme().preset();
-    SendRun.Bodies bodies = bodies(scheme, signer);
+    SendRun.Bodies bodies = bodies(source.settings().catalogue(), scheme, signer);
     SendRun run =
         new SendRun(
             new Sender(scheme, signer, further(), corrupt),
@@ -175,7 +175,8 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private SendRun.Bodies bodies(String scheme, Signer signer) throws CommandFailure {
+  private SendRun.Bodies bodies(Catalogue catalogue, String scheme, Signer signer)
+      throws CommandFailure {
     List<BodyEdit> edits = new ArrayList<>();
     for (String set : sets) {
       edits.add(BodyEdit.parse(set));
@@ -185,8 +186,7 @@ final class SendCommand implements Callable<Integer> {
       return fresh ? () -> FreshIds.in(body, random, Instant.now()) : () -> body;
     }
     EventEntry sample =
-        new SampleChoice(Catalogue.shipped())
-            .of(name, scheme, Objects.requireNonNull(type), system);
+        new SampleChoice(catalogue).of(name, scheme, Objects.requireNonNull(type), system);
     List<BodyEdit> all = new ArrayList<>(subscription(signer));
     all.addAll(edits);
     BodyEdit.apply(all, sample.body(random, Instant.now()), add);
