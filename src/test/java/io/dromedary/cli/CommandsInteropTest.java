@@ -99,8 +99,7 @@ class CommandsInteropTest {
     }
     String headerFile = commands.file("headers.txt", headers.toString()).toString();
 
-    assertThat(
-            commands.run("verify", sides.source(), "--any-time", "--headers", headerFile, file))
+    assertThat(commands.run("verify", sides.source(), "--any-time", "--headers", headerFile, file))
         .as(commands.out())
         .isZero();
     String changed = commands.file("changed.json", BODY.stripTrailing()).toString();

@@ -252,10 +252,7 @@ class SendCommandTest {
     assertThat(send("itwin", TYPE, "--count=40", "--json")).isZero();
 
     assertThat(server.received()).hasSize(40);
-    assertThat(
-            server.received().stream()
-                .map(callback -> callback.header("Signature"))
-                .distinct())
+    assertThat(server.received().stream().map(callback -> callback.header("Signature")).distinct())
         .hasSize(40);
     List<String> lines = commands.out().lines().toList();
     assertThat(lines).hasSize(2);
@@ -299,7 +296,8 @@ class SendCommandTest {
     assertThat(send("itwin", "--file", file(captured))).isZero();
     assertThat(send("itwin", "--fresh", "--file", file(captured))).isZero();
 
-    assertThat(server.received().get(0).body()).isEqualTo(captured.getBytes(StandardCharsets.UTF_8));
+    assertThat(server.received().get(0).body())
+        .isEqualTo(captured.getBytes(StandardCharsets.UTF_8));
     JsonNode fresh = body(server.received().get(1));
     assertThat(fresh.path("messageId").asText()).hasSize(36);
     assertThat(fresh.path("enqueuedDateTime").asText()).doesNotContain("2023");

@@ -87,8 +87,7 @@ class SendToDromedaryTest {
     assertThat(commands.out())
         .contains(":" + dromedary.port() + "/callbacks/" + sides.source(), "200 accepted");
 
-    assertThat(commands.run("send", sides.source(), "a.b.v1", "--file", body, "--corrupt"))
-        .isOne();
+    assertThat(commands.run("send", sides.source(), "a.b.v1", "--file", body, "--corrupt")).isOne();
     assertThat(commands.out()).contains("401 unauthorized", "as it should be");
   }
 

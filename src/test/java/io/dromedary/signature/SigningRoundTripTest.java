@@ -83,7 +83,8 @@ class SigningRoundTripTest {
             Arbitraries.of("HmacSHA1", "HmacSHA256", "HmacSHA512"),
             Arbitraries.of("hex", "base64"),
             Arbitraries.of("", "sha256=", "v1,", "t "),
-            Arbitraries.of("{body}", "{timestamp}.{body}", "{id}:{body}:{timestamp}", "v0{body}{id}"),
+            Arbitraries.of(
+                "{body}", "{timestamp}.{body}", "{id}:{body}:{timestamp}", "v0{body}{id}"),
             texts())
         .as(
             (algorithm, encoding, prefix, signed, secret) -> {
@@ -115,8 +116,7 @@ class SigningRoundTripTest {
       @ForAll @Size(max = 2000) byte[] body,
       @ForAll("ids") String id,
       @ForAll @IntRange(min = -300, max = 300) int seconds) {
-    Map<String, String> headers =
-        signed.signer().headers(body, id, NOW.getEpochSecond() + seconds);
+    Map<String, String> headers = signed.signer().headers(body, id, NOW.getEpochSecond() + seconds);
 
     assertThat(signed.verified(body, headers)).isEqualTo(new Authentic());
     assertThat(signed.diagnosis(body, headers).authentic()).isTrue();
@@ -152,7 +152,8 @@ class SigningRoundTripTest {
     Map<String, String> changed = new LinkedHashMap<>(headers);
     changed.put(name, value.substring(0, place) + other + value.substring(place + 1));
 
-    // The last character of a base64 holds bits that stand for nothing, so that several are the same.
+    // The last character of a base64 holds bits that stand for nothing, so that several are the
+    // same.
     boolean same = value.endsWith("=") && place >= value.replace("=", "").length() - 1;
     if (!same) {
       assertThat(signed.verified(body, changed)).isInstanceOf(Refused.class);
