@@ -68,7 +68,7 @@ class ArchitectureTest {
                       "admin",
                       "observe")),
               Map.entry("demo", Set.of("runtime", "signature", "catalogue", "event", "secret")),
-              Map.entry("cli", Set.of("demo", "runtime", "admin"))));
+              Map.entry("cli", Set.of("demo", "runtime", "admin", "catalogue", "validation"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();

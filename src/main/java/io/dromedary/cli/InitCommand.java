@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     name = "init",
     description =
         "Write the shipped routes and configuration, to be edited. Files that exist stay.",
+    footer = {"", "Examples:", "  dromedary init"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class InitCommand implements Callable<Integer> {
