@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       DemoCommand.class,
       InitCommand.class,
+      ValidateCommand.class,
       EventsCommand.class,
       EventCommand.class,
       TailCommand.class,
@@ -26,6 +27,9 @@ import picocli.CommandLine.ParameterException;
       ReplayCommand.class,
       StoreCommand.class,
       PurgeCommand.class,
+      SendCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -45,6 +49,7 @@ import picocli.CommandLine.ParameterException;
       "Examples:",
       "  java -jar dromedary.jar demo --exit    one event of each type, end to end",
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
+      "  java -jar dromedary.jar validate       is anything wrong in them",
       "  java -jar dromedary.jar run            take callbacks",
       "  java -jar dromedary.jar dead list      what was given up, and why",
       "  java -jar dromedary.jar store info     what is kept, while it runs or not"

@@ -1,5 +1,6 @@
 package io.dromedary.validation;
 
+import io.dromedary.event.Suggestion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,9 @@ final class Components extends AbstractCamelCatalog {
 
   Components() {
     setJSonSchemaResolver(new ClassPath());
+    setSuggestionStrategy(
+        (names, unknown) ->
+            Suggestion.nearest(unknown, names).map(near -> new String[] {near}).orElse(null));
   }
 
   /** Read once: one description can be some hundred kilobytes. */
@@ -47,8 +51,7 @@ final class Components extends AbstractCamelCatalog {
 
   @Override
   public @Nullable EipModel eipModel(String name) {
-    return eips
-        .computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
+    return eips.computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
         .orElse(null);
   }
 
@@ -58,7 +61,12 @@ final class Components extends AbstractCamelCatalog {
   }
 
   boolean isLanguage(String name) {
-    return service("language", name) != null;
+    // Calls a bean.
+    return name.equals("method") || service("language", name) != null;
+  }
+
+  boolean isDataFormat(String name) {
+    return service("dataformat", name) != null;
   }
 
   /** The schemes of all components. */
@@ -81,7 +89,9 @@ final class Components extends AbstractCamelCatalog {
           lines
               .lines()
               .filter(line -> line.startsWith(key + "="))
-              .forEach(line -> names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
+              .forEach(
+                  line ->
+                      names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
         }
       }
     } catch (IOException e) {

@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.catalog.ConfigurationPropertiesValidationResult;
 
 /** Finds keys of the configuration that nothing reads: those of targets, and those of Camel. */
@@ -41,7 +43,8 @@ final class ConfigurationCheck {
                 findings.warning(
                     place,
                     "no route file reads " + key,
-                    Suggestion.or(key, read, "Remove it, or name it in a route as {{" + key + "}}"));
+                    Suggestion.or(
+                        key, read, "Remove it, or name it in a route as {{" + key + "}}"));
               } else if (key.startsWith("camel.")) {
                 camel(key, place);
               }
@@ -98,6 +101,14 @@ final class ConfigurationCheck {
     findings.error(
         place,
         unknown ? key + " is not a key of Camel" : key + " has a value that Camel does not take",
-        "Camel's documentation lists its keys, and what each takes");
+        suggestion(result)
+            .map(name -> "Did you mean " + name + "?")
+            .orElse("Camel's documentation lists its keys, and what each takes"));
+  }
+
+  private static Optional<String> suggestion(ConfigurationPropertiesValidationResult result) {
+    return result.getUnknownSuggestions() == null
+        ? Optional.empty()
+        : result.getUnknownSuggestions().values().stream().flatMap(Stream::of).findFirst();
   }
 }

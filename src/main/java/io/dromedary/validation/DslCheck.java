@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.apache.camel.model.DataFormatDefinition;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.EipModel;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +137,14 @@ final class DslCheck {
           "Begin a further one with '- '");
     }
     List<String> alternatives = new ArrayList<>();
+    boolean strange = false;
     for (NodeTuple tuple : entries(node)) {
       Node key = tuple.getKeyNode();
       String option = text(key);
       JsonNode expected = shape.properties().get(option);
       if (expected == null) {
         unknown(shape, name, key, entry);
+        strange = true;
         continue;
       }
       if (shape.alternatives().contains(option)) {
@@ -167,7 +170,10 @@ final class DslCheck {
           name + " has " + String.join(" and ", alternatives) + ", and takes one of them",
           "Remove one");
     }
-    missing(shape, name, node, alternatives, entry);
+    if (!strange) {
+      // Else the unknown one is what is missing, as a rule.
+      missing(shape, name, node, alternatives, entry);
+    }
     collect(shape, name, node, entry);
   }
 
@@ -201,7 +207,10 @@ final class DslCheck {
           "'" + option + "' is no entry of a route file, and Camel would ignore it",
           Suggestion.or(option, known, "Entries are " + String.join(", ", known)));
     } else if (shape.single()) {
-      findings.error(entry.place(key), "there is no step '" + option + "'", mend);
+      findings.error(
+          entry.place(key),
+          "there is no step '" + option + "'",
+          Suggestion.or(option, known, "Camel's documentation lists the steps there are"));
     } else {
       findings.error(entry.place(key), "%s has no option '%s'".formatted(name, option), mend);
     }
@@ -286,6 +295,7 @@ final class DslCheck {
       if (key.equals("uri")) {
         uses.endpoints.add(new Uses.Endpoint(entry, name, content, null));
       } else if (shape.isLanguage() && key.equals("expression")) {
+        language(entry.place(content), name);
         uses.expressions.add(new Uses.Expression(entry, name, content));
       }
     } else if (Yaml.isNothing(content)) {
@@ -336,11 +346,24 @@ final class DslCheck {
               "Write true or false");
         } else {
           holds(
-              entry, content, name, option, v -> v.matches("(?i)true|false"), value, "true or false");
+              entry,
+              content,
+              name,
+              option,
+              v -> v.matches("(?i)true|false"),
+              value,
+              "true or false");
         }
       }
       case "number" ->
-          holds(entry, content, name, option, v -> v.matches("-?\\d{1,18}(\\.\\d+)?"), value, "a number");
+          holds(
+              entry,
+              content,
+              name,
+              option,
+              v -> v.matches("-?\\d{1,18}(\\.\\d+)?"),
+              value,
+              "a number");
       default -> {
         List<String> allowed = new ArrayList<>();
         expected.path("enum").forEach(one -> allowed.add(one.asText()));
@@ -348,7 +371,13 @@ final class DslCheck {
           oneOf(entry, content, name, option, allowed, value);
         } else if (value.matches("-?\\d.*[A-Za-z].*") && isDuration(shape, name, option)) {
           holds(
-              entry, content, name, option, Durations::isValid, value, "a duration such as 500, 30s or 1h30m");
+              entry,
+              content,
+              name,
+              option,
+              Durations::isValid,
+              value,
+              "a duration such as 500, 30s or 1h30m");
         }
       }
     }
@@ -413,7 +442,10 @@ final class DslCheck {
     EipModel eip = eip(shape, name);
     return eip == null
         ? null
-        : eip.getOptions().stream().filter(o -> o.getName().equals(option)).findFirst().orElse(null);
+        : eip.getOptions().stream()
+            .filter(o -> o.getName().equals(option))
+            .findFirst()
+            .orElse(null);
   }
 
   private @Nullable EipModel eip(Shape shape, String name) {
@@ -428,11 +460,14 @@ final class DslCheck {
       uses.endpoints.add(new Uses.Endpoint(entry, name, uri, value(node, "parameters")));
     }
     Node expression = value(node, "expression");
-    if (shape.isLanguage() && expression != null) {
-      String language =
-          name.equals("language") ? text(value(node, "language")) : name;
-      uses.expressions.add(new Uses.Expression(entry, language, expression));
+    if (shape.isLanguage()) {
+      String language = name.equals("language") ? text(value(node, "language")) : name;
+      language(entry.place(node), language);
+      if (expression != null) {
+        uses.expressions.add(new Uses.Expression(entry, language, expression));
+      }
     }
+    dataFormat(shape, node, entry);
     Node ref = value(node, "ref");
     if (ref != null && NAMING_BEANS.contains(shape.name())) {
       uses.beans.add(new Uses.Bean(entry, name, ref));
@@ -450,11 +485,46 @@ final class DslCheck {
     }
   }
 
+  private void language(Place place, String name) {
+    String language = placeholders.resolve(name).text();
+    if (language != null && !language.isEmpty() && !components.isLanguage(language)) {
+      findings.error(
+          place,
+          "there is no language '%s' on the class path".formatted(language),
+          Suggestion.or(
+              language,
+              components.languages(),
+              "Add the jar that has it (camel-%s, as a rule)".formatted(language)));
+    }
+  }
+
+  private void dataFormat(Shape shape, Node node, Entry entry) {
+    if (!shape.name().startsWith(MODEL + "dataformat.")) {
+      return;
+    }
+    try {
+      Object definition = Class.forName(shape.name()).getDeclaredConstructor().newInstance();
+      Node library = value(node, "library");
+      String name =
+          library != null
+              ? text(library).toLowerCase(Locale.ROOT)
+              : definition instanceof DataFormatDefinition format
+                  ? format.getDataFormatName()
+                  : null;
+      if (name != null && !components.isDataFormat(name)) {
+        findings.error(
+            entry.place(node),
+            "there is no data format '%s' on the class path".formatted(name),
+            "Add the jar that has it (camel-%s, as a rule)".formatted(name));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("making a " + shape.name() + " to ask for its name", e);
+    }
+  }
+
   private void wrongKind(Entry entry, Node node, String what, String expected) {
     findings.error(
-        entry.place(node),
-        "%s is %s here".formatted(what, kind(node)),
-        "Write " + expected);
+        entry.place(node), "%s is %s here".formatted(what, kind(node)), "Write " + expected);
   }
 
   private static String kind(Node node) {

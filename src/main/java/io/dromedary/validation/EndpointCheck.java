@@ -14,7 +14,6 @@ import org.apache.camel.catalog.EndpointValidationResult;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
@@ -46,8 +45,7 @@ final class EndpointCheck {
   }
 
   /** An endpoint with its placeholders resolved, as far as they could be. */
-  private record Known(
-      Uses.Endpoint use, String scheme, String uri, Map<String, Option> options) {
+  private record Known(Uses.Endpoint use, String scheme, String uri, Map<String, Option> options) {
     Place place() {
       return use.entry().place(use.uri());
     }
@@ -91,7 +89,7 @@ final class EndpointCheck {
     if (dynamic && !use.eip().equals("toD") && !use.eip().equals("wireTap")) {
       findings.error(
           place,
-          "the uri of %s is taken as it is written, ${...} included".formatted(use.eip()),
+          "'%s' takes its uri as it is written, ${...} included".formatted(use.eip()),
           "Write toD in its place");
       return;
     }
@@ -100,6 +98,13 @@ final class EndpointCheck {
       return;
     }
     ComponentModel model = components.componentModel(scheme);
+    if (uri.substring(colon + 1).matches("/*(\\?.*)?")) {
+      findings.error(
+          place,
+          "%s: names nothing".formatted(scheme),
+          model == null ? "Write what" : "Its uri is like " + model.getSyntax());
+      return;
+    }
     if (model != null) {
       Known known = new Known(use, scheme, uri, options(use));
       if (!dynamic) {
@@ -195,6 +200,20 @@ final class EndpointCheck {
                 "'%s' of %s: is deprecated".formatted(name, known.scheme()),
                 "Camel's documentation says what stands in its place"));
     values(known, model, result);
+    secrets(known, model);
+  }
+
+  private void secrets(Known known, ComponentModel model) {
+    for (BaseOptionModel option : model.getEndpointOptions()) {
+      Option given = known.options().get(option.getName());
+      if (given != null && option.isSecret() && !given.written().matches("(#|.*\\{\\{).*")) {
+        findings.warning(
+            given.place(),
+            "'%s' of %s: is a secret, and stands in the route file for everybody to read"
+                .formatted(option.getName(), known.scheme()),
+            "Let a bean read it by its key, as passwordKey of the warehouse does");
+      }
+    }
   }
 
   private void unknownOption(Known known, ComponentModel model, String name) {
@@ -249,10 +268,18 @@ final class EndpointCheck {
     }
     values.forEach(
         (name, value) -> {
-          if (!value.contains("${")) {
+          if (!value.contains("${") && !isLong(model, name, value)) {
             findings.error(known.placeOf(name), is(known, model, name), "Write " + expected);
           }
         });
+  }
+
+  /** Camel's own check takes no whole number beyond two thousand million. */
+  private static boolean isLong(ComponentModel model, String option, String value) {
+    return value.matches("-?\\d{1,18}")
+        && model.getEndpointOptions().stream()
+            .filter(o -> o.getName().equals(option))
+            .anyMatch(o -> o.getJavaType().endsWith("ong"));
   }
 
   /** As it is written: what a placeholder stands for may not be for everybody's eyes. */

@@ -21,12 +21,13 @@ final class Placeholders {
   Placeholders(Configuration configuration) {
     context = new DefaultCamelContext(false);
     context.getRegistry().bind("dromedarySecrets", configuration.secrets());
+    // Brings the type converters, without which not even a property has a value.
+    context.build();
     Properties visible = new Properties();
     visible.putAll(configuration.visible());
     context.getPropertiesComponent().setOverrideProperties(visible);
     if (context.getPropertiesComponent() instanceof PropertiesComponent component) {
-      component.setEnvironmentVariableMode(
-          PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+      component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }
   }
 
@@ -64,7 +65,6 @@ final class Placeholders {
    */
   boolean included(String precondition) {
     try {
-      context.build();
       Predicate predicate =
           context.resolveLanguage("simple").createPredicate(resolve(precondition).or("false"));
       predicate.init(context);

@@ -41,6 +41,7 @@ public final class RouteFiles {
 
   private final List<RouteFile> files = new ArrayList<>();
   private final Findings findings = new Findings();
+  private int count;
 
   private RouteFiles() {}
 
@@ -56,6 +57,11 @@ public final class RouteFiles {
           "Look at the path, and at the rights of the files in it");
     }
     return read;
+  }
+
+  /** How many files there are, whether they could be read or not. */
+  public int count() {
+    return count;
   }
 
   /** The files that could be read. */
@@ -85,6 +91,7 @@ public final class RouteFiles {
   private void look(Path path) {
     String name = path.getFileName().toString();
     if (name.endsWith(SUFFIX)) {
+      count++;
       readFile(path);
     } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       findings.warning(
@@ -112,19 +119,30 @@ public final class RouteFiles {
       findings.error(
           Place.of(path, e.getProblemMark()),
           "this is not YAML that Camel can read: "
-              + String.valueOf(e.getProblem()).replaceAll("\\s+", " ")
+              + problem(e)
               + e.getContextMark()
                   .map(mark -> " (begun at line " + (mark.getLine() + 1) + ")")
                   .orElse(""),
           mend(String.valueOf(e.getProblem())));
     } catch (CharacterCodingException e) {
       findings.error(Place.of(path), "the file is not UTF-8 text", "Save it as UTF-8");
-    } catch (YamlEngineException | IOException e) {
+    } catch (YamlEngineException e) {
+      String problem = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+      findings.error(
+          Place.of(path), "this is not YAML that Camel can read: " + problem, mend(problem));
+    } catch (IOException e) {
       findings.error(
           Place.of(path),
-          "the file cannot be read: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+          "the file cannot be read: " + e.getMessage(),
           "Look at its size and its rights");
     }
+  }
+
+  private static String problem(MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
+    // Half a sentence, whose other half is the context.
+    String whole = problem.startsWith("but ") ? e.getContext() + ", " + problem : problem;
+    return whole.replaceAll("\\s+", " ").replaceAll("[.]? [(]Do not use.*", "");
   }
 
   private static String mend(String problem) {
@@ -134,7 +152,9 @@ public final class RouteFiles {
     if (problem.contains("another document")) {
       return "Remove the line ---, or put what follows into a file of its own";
     }
-    if (problem.contains("levels deep") || problem.contains("aliases") || problem.contains("anchor")) {
+    if (problem.contains("levels deep")
+        || problem.contains("aliases")
+        || problem.contains("anchor")) {
       return "Write it flatter, and without aliases";
     }
     return "Look at the indentation, the quotes and the brackets here and above";
