@@ -1,7 +1,7 @@
 package io.dromedary.cli;
 
-import io.dromedary.validation.Finding;
 import io.dromedary.runtime.StartException;
+import io.dromedary.validation.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,9 +1,5 @@
 package io.dromedary.runtime;
 
-import io.dromedary.validation.Finding;
-import io.dromedary.validation.RouteFile;
-import io.dromedary.validation.RouteFiles;
-import io.dromedary.validation.RouteValidation;
 import io.dromedary.admin.AdminCommands;
 import io.dromedary.admin.ControlServer;
 import io.dromedary.admin.RouteRules;
@@ -22,13 +18,16 @@ import io.dromedary.observe.TargetHealth;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.RouteFile;
+import io.dromedary.validation.RouteFiles;
+import io.dromedary.validation.RouteValidation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.dromedary.runtime;
 
-import io.dromedary.validation.RouteFile;
 import io.dromedary.event.EnvelopeReader;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.event.EnvelopeSpec;
 import io.dromedary.inbox.EnvelopeOptions;
+import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFile.Route;
 import io.dromedary.validation.RouteFile.Step;
 import java.util.ArrayList;

@@ -1,8 +1,5 @@
 package io.dromedary.runtime;
 
-import io.dromedary.validation.Configuration;
-import io.dromedary.validation.Finding;
-import io.dromedary.validation.Place;
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
 import io.dromedary.event.Suggestion;
@@ -10,6 +7,9 @@ import io.dromedary.secret.Secrets;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
 import io.dromedary.store.RetentionRules;
+import io.dromedary.validation.Configuration;
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -414,7 +414,8 @@ public record Settings(
               Finding.error(
                   file.placeOf(key),
                   key + " is not a key of Dromedary",
-                  Suggestion.or(key, KEYS, "config/application.properties, as init writes it, lists them")));
+                  Suggestion.or(
+                      key, KEYS, "config/application.properties, as init writes it, lists them")));
         }
       }
     }

@@ -1,12 +1,12 @@
 package io.dromedary.runtime;
 
+import io.dromedary.secret.Secrets;
+import io.dromedary.signature.SignatureProcessor;
+import io.dromedary.signature.SignatureSetupException;
 import io.dromedary.validation.Finding;
 import io.dromedary.validation.Place;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFile.Bean;
-import io.dromedary.secret.Secrets;
-import io.dromedary.signature.SignatureProcessor;
-import io.dromedary.signature.SignatureSetupException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

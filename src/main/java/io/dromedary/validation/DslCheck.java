@@ -12,8 +12,7 @@ import io.dromedary.validation.RouteFile.Route;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +55,7 @@ final class DslCheck {
   private final Placeholders placeholders;
   private final Findings findings;
   private final Uses uses = new Uses();
-  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> seen = new HashSet<>();
 
   private DslCheck(
       DslSchema schema, Components components, Placeholders placeholders, Findings findings) {
@@ -98,7 +97,7 @@ final class DslCheck {
     Node content = entries.get(0).getValueNode();
     Route route =
         file.routes().stream()
-            .filter(r -> r.definition() == content || r.definition() == item)
+            .filter(r -> r.definition().equals(content) || r.definition().equals(item))
             .findFirst()
             .orElse(null);
     boolean template = key.equals("routeTemplate") || key.equals("templatedRoute");
@@ -346,11 +345,24 @@ final class DslCheck {
               "Write true or false");
         } else {
           holds(
-              entry, content, name, option, v -> v.matches("(?i)true|false"), value, "true or false");
+              entry,
+              content,
+              name,
+              option,
+              v -> v.matches("(?i)true|false"),
+              value,
+              "true or false");
         }
       }
       case "number" ->
-          holds(entry, content, name, option, v -> v.matches("-?\\d{1,18}(\\.\\d+)?"), value, "a number");
+          holds(
+              entry,
+              content,
+              name,
+              option,
+              v -> v.matches("-?\\d{1,18}(\\.\\d+)?"),
+              value,
+              "a number");
       default -> {
         List<String> allowed = new ArrayList<>();
         expected.path("enum").forEach(one -> allowed.add(one.asText()));
@@ -358,7 +370,13 @@ final class DslCheck {
           oneOf(entry, content, name, option, allowed, value);
         } else if (value.matches("-?\\d.*[A-Za-z].*") && isDuration(shape, name, option)) {
           holds(
-              entry, content, name, option, Durations::isValid, value, "a duration such as 500, 30s or 1h30m");
+              entry,
+              content,
+              name,
+              option,
+              Durations::isValid,
+              value,
+              "a duration such as 500, 30s or 1h30m");
         }
       }
     }
@@ -423,7 +441,10 @@ final class DslCheck {
     EipModel eip = eip(shape, name);
     return eip == null
         ? null
-        : eip.getOptions().stream().filter(o -> o.getName().equals(option)).findFirst().orElse(null);
+        : eip.getOptions().stream()
+            .filter(o -> o.getName().equals(option))
+            .findFirst()
+            .orElse(null);
   }
 
   private @Nullable EipModel eip(Shape shape, String name) {
@@ -470,7 +491,9 @@ final class DslCheck {
           place,
           "there is no language '%s' on the class path".formatted(language),
           Suggestion.or(
-              language, components.languages(), "Add the jar that has it (camel-%s, as a rule)".formatted(language)));
+              language,
+              components.languages(),
+              "Add the jar that has it (camel-%s, as a rule)".formatted(language)));
     }
   }
 
@@ -484,7 +507,9 @@ final class DslCheck {
       String name =
           library != null
               ? text(library).toLowerCase(Locale.ROOT)
-              : definition instanceof DataFormatDefinition format ? format.getDataFormatName() : null;
+              : definition instanceof DataFormatDefinition format
+                  ? format.getDataFormatName()
+                  : null;
       if (name != null && !components.isDataFormat(name)) {
         findings.error(
             entry.place(node),
@@ -498,9 +523,7 @@ final class DslCheck {
 
   private void wrongKind(Entry entry, Node node, String what, String expected) {
     findings.error(
-        entry.place(node),
-        "%s is %s here".formatted(what, kind(node)),
-        "Write " + expected);
+        entry.place(node), "%s is %s here".formatted(what, kind(node)), "Write " + expected);
   }
 
   private static String kind(Node node) {

@@ -14,7 +14,6 @@ import org.apache.camel.catalog.EndpointValidationResult;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
@@ -46,8 +45,7 @@ final class EndpointCheck {
   }
 
   /** An endpoint with its placeholders resolved, as far as they could be. */
-  private record Known(
-      Uses.Endpoint use, String scheme, String uri, Map<String, Option> options) {
+  private record Known(Uses.Endpoint use, String scheme, String uri, Map<String, Option> options) {
     Place place() {
       return use.entry().place(use.uri());
     }
@@ -148,12 +146,7 @@ final class EndpointCheck {
   }
 
   private void options(Known known, ComponentModel model) {
-    EndpointValidationResult result =
-        components.validateEndpointProperties(
-            withOptions(known),
-            false,
-            known.use().eip().equals("from"),
-            Set.of("to", "toD", "wireTap").contains(known.use().eip()));
+    EndpointValidationResult result = validate(known);
     if (result.getSyntaxError() != null) {
       findings.error(
           known.place(),
@@ -203,6 +196,22 @@ final class EndpointCheck {
                 "Camel's documentation says what stands in its place"));
     values(known, model, result);
     secrets(known, model);
+  }
+
+  private EndpointValidationResult validate(Known known) {
+    String uri = withOptions(known);
+    try {
+      return components.validateEndpointProperties(
+          uri,
+          false,
+          known.use().eip().equals("from"),
+          Set.of("to", "toD", "wireTap").contains(known.use().eip()));
+    } catch (IllegalArgumentException e) {
+      // A % that encodes nothing; its message shows what a placeholder stands for.
+      EndpointValidationResult unreadable = new EndpointValidationResult(known.scheme());
+      unreadable.addSyntaxError("not encoded");
+      return unreadable;
+    }
   }
 
   private void secrets(Known known, ComponentModel model) {
@@ -317,7 +326,7 @@ final class EndpointCheck {
       // One without a value is reported where the value is missing.
       String value = option.getValue().value();
       uri.append(separator)
-          .append(option.getKey())
+          .append(URLEncoder.encode(option.getKey(), StandardCharsets.UTF_8))
           .append('=')
           .append(
               value == null

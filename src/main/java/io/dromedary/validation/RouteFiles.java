@@ -152,7 +152,9 @@ public final class RouteFiles {
     if (problem.contains("another document")) {
       return "Remove the line ---, or put what follows into a file of its own";
     }
-    if (problem.contains("levels deep") || problem.contains("aliases") || problem.contains("anchor")) {
+    if (problem.contains("levels deep")
+        || problem.contains("aliases")
+        || problem.contains("anchor")) {
       return "Write it flatter, and without aliases";
     }
     return "Look at the indentation, the quotes and the brackets here and above";
@@ -290,9 +292,15 @@ public final class RouteFiles {
     }
 
     private static String decoded(String value) {
-      return value.startsWith("RAW(") && value.endsWith(")")
-          ? value.substring(4, value.length() - 1)
-          : URLDecoder.decode(value, StandardCharsets.UTF_8);
+      if (value.startsWith("RAW(") && value.endsWith(")")) {
+        return value.substring(4, value.length() - 1);
+      }
+      try {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        // The check of the endpoint says so.
+        return value;
+      }
     }
 
     private Place place(Node node) {

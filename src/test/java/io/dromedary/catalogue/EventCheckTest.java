@@ -188,7 +188,8 @@ class EventCheckTest {
   private static ObjectNode deletedModel() throws IOException {
     EventEntry entry = ((Known.Exactly) Catalogue.shipped().find("itwin", "iModels", TYPE)).entry();
     return (ObjectNode)
-        new ObjectMapper().readTree(entry.body(new Random(7), Instant.parse("2026-11-22T10:00:00Z")));
+        new ObjectMapper()
+            .readTree(entry.body(new Random(7), Instant.parse("2026-11-22T10:00:00Z")));
   }
 
   private static byte[] utf8(String text) {

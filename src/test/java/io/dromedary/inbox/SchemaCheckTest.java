@@ -196,7 +196,8 @@ class SchemaCheckTest {
         .startsWith(
             "Event m-0 of source itwin does not fit the schema of"
                 + " itwin/iModels/iModels.iModelDeleted.v1: /content/userId is an array of 1,")
-        .contains("dead letter of stage schema", "config/events.yaml", "dead replay --stage schema");
+        .contains(
+            "dead letter of stage schema", "config/events.yaml", "dead replay --stage schema");
     assertThat(log.list)
         .noneMatch(line -> line.getFormattedMessage().contains(VALUE))
         .noneMatch(line -> line.getThrowableProxy() != null);
