@@ -53,7 +53,7 @@ class ArchitectureTest {
                       "catalogue",
                       "event",
                       "secret")),
-              Map.entry("validation", Set.of("signature", "inbox", "catalogue", "event", "secret")),
+              Map.entry("validation", Set.of("signature", "inbox", "delivery", "catalogue", "event", "secret")),
               Map.entry(
                   "runtime",
                   Set.of(
@@ -69,8 +69,22 @@ class ArchitectureTest {
                       "target",
                       "admin",
                       "observe")),
-              Map.entry("demo", Set.of("runtime", "signature", "catalogue", "event", "secret")),
-              Map.entry("cli", Set.of("demo", "runtime", "admin", "validation"))));
+              Map.entry("provider", Set.of("signature", "event")),
+              Map.entry(
+                  "demo",
+                  Set.of("runtime", "provider", "signature", "catalogue", "event", "secret")),
+              Map.entry(
+                  "cli",
+                  Set.of(
+                      "demo",
+                      "runtime",
+                      "admin",
+                      "validation",
+                      "provider",
+                      "signature",
+                      "catalogue",
+                      "event",
+                      "secret"))));
 
   static Set<String> packages() {
     return MAY_KNOW.keySet();

@@ -82,12 +82,18 @@ final class ExampleRuntime implements AutoCloseable {
   static ExampleRuntime startWith(
       Path folder, String example, Map<String, String> environment, Map<String, String> properties)
       throws IOException, StartException {
-    copy(Path.of("routes"), folder.resolve("routes"));
-    copy(Path.of("src", "examples", example, "routes"), folder.resolve("routes"));
+    lay(folder, example);
     return start(folder, environment, properties);
   }
 
-  private static ExampleRuntime start(
+  /** Puts the shipped routes and those of a folder of {@code src/examples} there. */
+  static void lay(Path folder, String example) throws IOException {
+    copy(Path.of("routes"), folder.resolve("routes"));
+    copy(Path.of("src", "examples", example, "routes"), folder.resolve("routes"));
+  }
+
+  /** Starts what is there. */
+  static ExampleRuntime start(
       Path folder, Map<String, String> environment, Map<String, String> properties)
       throws StartException {
     Map<String, String> given = new TreeMap<>(properties);

@@ -138,6 +138,30 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void anEventThatDoesNotFitIsPutAsideWhereThatIsAskedFor() throws Exception {
+    try (ExampleRuntime runtime =
+        ExampleRuntime.start(folder, yaml("Check what comes"), SECRETS, Map.of())) {
+      String changed = itwinEvent("iModels.iModelDeleted.v1", PROJECT, "changed");
+      String fits =
+          itwinEvent("iModels.iModelDeleted.v1", PROJECT, "fits")
+              .replace("\"result\"", "\"imodelId\":\"1\",\"userId\":\"2\",\"result\"");
+      for (String event : List.of(changed, fits)) {
+        assertThat(runtime.post("/callbacks/itwin", event, itwin(event))).isEqualTo(200);
+      }
+
+      eventually(
+          () ->
+              assertThat(
+                      runtime.store(
+                          "select event_id || ' ' || state || ' ' || coalesce(stage, '-')"
+                              + " from event order by 1"))
+                  .containsExactly("changed parked schema", "fits routed -"));
+      assertThat(runtime.store("select reason from event where event_id = 'changed'"))
+          .allMatch(reason -> reason.contains("/content/") && reason.contains("is missing"));
+    }
+  }
+
   // Targets
 
   @Test
@@ -223,7 +247,12 @@ class ReadmeTest {
                 .map(Example::section)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "Add a route", "Only my project", "Into my table", "Add a target", "Keep the order");
+            "Add a route",
+            "Only my project",
+            "Into my table",
+            "Add a target",
+            "Keep the order",
+            "Check what comes");
   }
 
   @ParameterizedTest

@@ -11,17 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The sources of src/examples, as {@code init} writes them, take callbacks signed in their way and
@@ -213,22 +216,37 @@ class SourceExamplesTest {
         .doesNotContainKeys("webhook-allowed-origin", "webhook-allowed-rate");
   }
 
-  @Test
-  void thePageShowsTheFilesWordForWord() throws IOException {
-    List<String> shown = new ArrayList<>();
-    for (Example example : Readme.page("docs/sources.md").examples("yaml")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/sources.md", "docs/enrichment.md"})
+  void thePagesShowTheFilesWordForWord(String page) throws IOException {
+    assertThat(Readme.page(page).examples("yaml")).isNotEmpty();
+    for (Example example : Readme.page(page).examples("yaml")) {
       String place = example.text().lines().findFirst().orElse("").replaceFirst("^# ", "");
       List<Path> files = files(place);
       assertThat(files).as("%s: a file %s in src/examples", example, place).hasSize(1);
       assertThat(example.text())
           .as(example.toString())
           .isEqualTo("# " + place + "\n" + Files.readString(files.get(0)));
-      shown.add(place);
     }
+  }
 
-    assertThat(shown)
+  @Test
+  void thePageOfSourcesShowsEveryCallbackRouteAndEveryDispatch() throws IOException {
+    assertThat(Readme.page("docs/sources.md").examples("yaml"))
+        .extracting(example -> example.text().lines().findFirst().orElse("").substring(2))
         .containsAll(places("routes/callbacks/"))
         .containsAll(places("routes/dispatch/"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/sources.md", "docs/enrichment.md"})
+  void everyLinkOfThePagesLeadsSomewhere(String page) throws IOException {
+    Matcher links = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)").matcher(Readme.page(page).text());
+    while (links.find()) {
+      if (!links.group(1).startsWith("https://")) {
+        assertThat(Path.of("docs").resolve(links.group(1))).exists();
+      }
+    }
   }
 
   @Test

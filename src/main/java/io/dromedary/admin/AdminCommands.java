@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,17 @@ public final class AdminCommands {
    * @param rules what the routes say now
    */
   public static AdminCommands of(Store store, RouteRules rules) {
+    return of(store, rules, () -> null);
+  }
+
+  /**
+   * The commands to a store, in the process that takes callbacks.
+   *
+   * @param rules what the routes say now
+   * @param runtime how that process is; null where there is none
+   */
+  public static AdminCommands of(
+      Store store, RouteRules rules, Supplier<@Nullable RuntimeStatus> runtime) {
     Replays replays =
         new Replays(
             store.database(),
@@ -38,6 +51,7 @@ public final class AdminCommands {
             Clock.systemUTC());
     return new AdminCommands(
         List.of(
+            new ShowStatus(store, runtime),
             new StoreInfo(store.database()),
             new StoreBackup(store.database()),
             new StoreCopy(store.database()),

@@ -25,16 +25,18 @@ public final class Catalogue {
   private final Map<Key, List<EventEntry>> byType = new HashMap<>();
   private final Map<Key, List<EventEntry>> byName = new HashMap<>();
   private final List<EventEntry> families;
+  private final Map<String, String> titles = new HashMap<>();
 
   private record Key(String source, String text) {}
 
   private static final class Shipped {
     static final List<CatalogueFile> FILES = List.of(shipped("itwin"), shipped("aps"));
-    static final Catalogue CATALOGUE = new Catalogue(entries(FILES));
+    static final Catalogue CATALOGUE = new Catalogue(FILES);
   }
 
-  private Catalogue(List<EventEntry> entries) {
-    this.entries = List.copyOf(entries);
+  private Catalogue(List<CatalogueFile> files) {
+    entries = entries(files);
+    files.forEach(file -> titles.putAll(file.titles()));
     for (EventEntry entry : entries) {
       add(byType, entry, entry.type());
       add(byName, entry, EventVersion.of(entry.type()).name());
@@ -67,7 +69,7 @@ public final class Catalogue {
     }
     List<CatalogueFile> files = new ArrayList<>(Shipped.FILES);
     files.add(CatalogueFile.read(file.toString(), text, Shipped.FILES));
-    return new Catalogue(entries(files));
+    return new Catalogue(files);
   }
 
   private static List<EventEntry> entries(List<CatalogueFile> files) {
@@ -141,6 +143,38 @@ public final class Catalogue {
     return entries == null
         ? Stream.empty()
         : entries.stream().filter(entry -> system == null || entry.system().equals(system));
+  }
+
+  /**
+   * What is known of an event type, of whatever source and system: each entry of exactly this type,
+   * else for each source and system the one of which it is a newer version.
+   *
+   * @param source null for any
+   * @param system null for any
+   */
+  public List<Known> findAll(@Nullable String source, @Nullable String system, String type) {
+    record Sender(String source, String system) {}
+    List<Known> found =
+        entries.stream()
+            .filter(entry -> source == null || entry.source().equals(source))
+            .filter(entry -> system == null || entry.system().equals(system))
+            .map(entry -> new Sender(entry.source(), entry.system()))
+            .distinct()
+            .map(sender -> find(sender.source(), sender.system(), type))
+            .filter(known -> !(known instanceof Known.Elsewhere))
+            .toList();
+    List<Known> exact = found.stream().filter(Known.Exactly.class::isInstance).toList();
+    return exact.isEmpty() ? found : exact;
+  }
+
+  /** What people call a source; its name when nobody said. */
+  public String titleOf(String source) {
+    return titles.getOrDefault(source, source);
+  }
+
+  /** What people call a system of a source; its name when nobody said. */
+  public String titleOf(String source, String system) {
+    return titles.getOrDefault(source + "/" + system, system);
   }
 
   /**

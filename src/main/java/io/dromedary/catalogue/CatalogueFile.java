@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class CatalogueFile {
   private final List<Mistake> mistakes = new ArrayList<>();
   private final Map<String, SourceTerms> sources = new LinkedHashMap<>();
+  private final Map<String, String> titles = new LinkedHashMap<>();
   private final List<EventEntry> entries = new ArrayList<>();
 
   /**
    * What the entries of a source refer to.
    *
-   * @param title for people
+   * @param optional whether a field that does not say so may be missing
    */
   record SourceTerms(
-      String title,
+      boolean optional,
       SourceEnvelope envelope,
       Map<String, Document> documents,
       Map<String, List<EventField>> fieldSets) {}
@@ -52,9 +53,9 @@ final class CatalogueFile {
     return entries;
   }
 
-  /** The sources of this file and of those before it. */
-  Map<String, SourceTerms> sources() {
-    return sources;
+  /** What people call a source, or a system ({@code source/system}). */
+  Map<String, String> titles() {
+    return titles;
   }
 
   private void read(YamlSection file) {
@@ -70,23 +71,27 @@ final class CatalogueFile {
         "document",
         "certainty",
         "sampleIs",
+        "optional",
         "envelope",
         "fieldSets",
         "systems");
     String name = source.requiredText("source");
     SourceTerms earlier = sources.get(name);
+    boolean optional =
+        source.has("optional") ? source.flag("optional") : earlier != null && earlier.optional();
     Map<String, Document> documents =
         new LinkedHashMap<>(earlier == null ? Map.of() : earlier.documents());
     documents.putAll(source.section("documents", "documents").each(CatalogueFile::document));
     Map<String, List<EventField>> fieldSets =
         new LinkedHashMap<>(earlier == null ? Map.of() : earlier.fieldSets());
-    fieldSets.putAll(source.section("fieldSets", "fieldSets").each(CatalogueFile::fields));
-    String title = source.text("title");
+    fieldSets.putAll(
+        source.section("fieldSets", "fieldSets").each((sets, set) -> fields(sets, set, optional)));
+    title(source, name);
     SourceTerms terms =
         new SourceTerms(
-            title != null ? title : earlier != null ? earlier.title() : name,
+            optional,
             source.has("envelope")
-                ? envelope(source.section("envelope", "an envelope"))
+                ? envelope(source.section("envelope", "an envelope"), optional)
                 : earlier == null ? SourceEnvelope.NONE : earlier.envelope(),
             documents,
             fieldSets);
@@ -96,26 +101,33 @@ final class CatalogueFile {
     }
   }
 
+  private void title(YamlSection section, String name) {
+    String title = section.text("title");
+    if (title != null) {
+      titles.put(name, title);
+    }
+  }
+
   private static Document document(YamlSection documents, String key) {
     YamlSection document = documents.section(key, "a document").knowing("title", "url");
     return new Document(document.requiredText("title"), document.text("url"));
   }
 
-  private static SourceEnvelope envelope(YamlSection envelope) {
+  private static SourceEnvelope envelope(YamlSection envelope, boolean optional) {
     envelope.knowing("content", "contentAlone", "fields", "notes", "sample");
     return new SourceEnvelope(
         envelope.text("content"),
         envelope.flag("contentAlone"),
-        fields(envelope, "fields"),
+        fields(envelope, "fields", optional),
         envelope.texts("notes"),
         envelope.object("sample"));
   }
 
-  private static List<EventField> fields(YamlSection section, String key) {
-    return section.sections(key, "a field").stream().map(CatalogueFile::field).toList();
+  private static List<EventField> fields(YamlSection section, String key, boolean optional) {
+    return section.sections(key, "a field").stream().map(f -> field(f, optional)).toList();
   }
 
-  private static EventField field(YamlSection field) {
+  private static EventField field(YamlSection field, boolean optional) {
     field.knowing(
         "path", "type", "also", "form", "spelledAlso", "nullable", "optional", "equals", "meaning");
     String type = field.word("type", EventField.TYPES);
@@ -129,7 +141,7 @@ final class CatalogueFile {
         field.word("form", EventField.FORMS),
         field.texts("spelledAlso"),
         field.flag("nullable"),
-        field.flag("optional"),
+        field.has("optional") ? field.flag("optional") : optional,
         field.text("equals"),
         field.requiredText("meaning"));
   }
@@ -146,6 +158,7 @@ final class CatalogueFile {
         "envelope",
         "events");
     String name = system.requiredText("system");
+    title(system, source + "/" + name);
     for (YamlSection event : system.sections("events", "an event")) {
       event(source, name, terms, List.of(above, system, event));
     }
@@ -180,10 +193,10 @@ final class CatalogueFile {
     for (String set : event.texts("include")) {
       fields.addAll(fieldSet(event, terms, set));
     }
-    fields.addAll(fields(event, "fields"));
+    fields.addAll(fields(event, "fields", terms.optional()));
     Certainty certainty = certainty(innermost(sections, "certainty"));
     Certainty fieldCertainty = certainty(event.word("fieldCertainty", Certainty.texts()));
-    entries.add(
+    EventEntry entry =
         new EventEntry(
             source,
             system,
@@ -200,7 +213,11 @@ final class CatalogueFile {
             fields,
             fields.isEmpty() ? null : fieldCertainty == null ? certainty : fieldCertainty,
             event.flag("open"),
-            sample(sections, terms.envelope(), system, type)));
+            sample(sections, terms.envelope(), system, type));
+    if (entries.stream().anyMatch(other -> other.name().equals(entry.name()))) {
+      event.note("type", "there is another entry of " + entry.name() + " in this file; leave one");
+    }
+    entries.add(entry);
   }
 
   private static void checkType(YamlSection event, String type) {
@@ -258,9 +275,11 @@ final class CatalogueFile {
       event.note("sample", "sample is missing in an event: the event's own content as JSON");
     }
     ObjectNode own = event.object("sample");
+    List<ObjectNode> changes =
+        sections.subList(1, 3).stream().map(section -> section.object("envelope")).toList();
     ObjectNode body = envelope.content() == null ? own : envelope.sample();
     if (envelope.content() != null) {
-      sections.subList(1, 3).forEach(s -> MergePatch.apply(body, s.object("envelope")));
+      changes.forEach(change -> MergePatch.apply(body, change));
       MergePatch.dropNulls(body);
       body.set(envelope.content(), own);
     }

@@ -45,8 +45,7 @@ public final class EventCheck {
    * @param type null when it could not be read
    * @param body as it was signed
    */
-  public Checked check(
-      String source, @Nullable String system, @Nullable String type, byte[] body) {
+  public Checked check(String source, @Nullable String system, @Nullable String type, byte[] body) {
     Known known = catalogue.find(source, system, type);
     if (known instanceof Known.NewerVersion newer) {
       return new Checked(Result.NEWER_VERSION, newer.entry(), null);
@@ -78,8 +77,7 @@ public final class EventCheck {
     List<Error> errors =
         schema(entry)
             .validate(
-                tree,
-                context -> context.executionConfig(config -> config.failFast(firstOnly)));
+                tree, context -> context.executionConfig(config -> config.failFast(firstOnly)));
     return errors.isEmpty()
         ? new Checked(Result.VALID, entry, null)
         : new Checked(Result.INVALID, entry, Misfits.describe(errors));

@@ -31,11 +31,11 @@ public record EventSample(String template, Origin origin) {
   /** How a sample came about. */
   public enum Origin {
     /** The event's own content is printed on a page of the provider. */
-    PRINTED("as the provider prints it"),
+    PRINTED("as the provider prints it, ids and times apart"),
     /** Made by us of the fields that are known. */
-    COMPOSED("composed of the fields that are known"),
+    COMPOSED("made by us of the fields that are known"),
     /** Made up by us: the fields are not known. */
-    SYNTHESISED("synthesised: what the provider sends is not known");
+    SYNTHESISED("made up by us: what the provider sends is not known");
 
     private final String meaning;
 

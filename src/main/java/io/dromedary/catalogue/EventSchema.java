@@ -91,7 +91,9 @@ public final class EventSchema {
   private static ObjectNode envelope(SourceEnvelope envelope, EventEntry entry) {
     ObjectNode schema = object(envelope.fields(), entry);
     if (envelope.content() != null) {
-      ref(child(child(schema, "properties"), envelope.content()), CONTENT);
+      ObjectNode content = child(child(schema, "properties"), envelope.content());
+      content.remove("type");
+      ref(content, CONTENT);
     }
     return schema;
   }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Says where a body does not fit its schema and by which rule: names and rules of the schema, and of
- * a value its type and length only. Values may be secret or personal, and what is said here is kept
- * and logged.
+ * Says where a body does not fit its schema and by which rule: names and rules of the schema, and
+ * of a value its type and length only. Values may be secret or personal, and what is said here is
+ * kept and logged.
  */
 final class Misfits {
   private static final int SAID = 3;

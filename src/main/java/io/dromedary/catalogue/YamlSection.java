@@ -45,8 +45,10 @@ final class YamlSection {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode key) {
+          if (keys.put(key.getValue(), key) != null) {
+            note(key, key.getValue() + " is there twice in " + what + "; leave one");
+          }
           values.put(key.getValue(), tuple.getValueNode());
-          keys.put(key.getValue(), key);
         } else {
           note(tuple.getKeyNode(), "a key must be a word");
         }

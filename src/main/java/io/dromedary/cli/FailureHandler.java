@@ -14,6 +14,10 @@ final class FailureHandler implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
+    if (failure instanceof CommandFailure mistake) {
+      err.println(command.getCommandSpec().qualifiedName() + ": " + mistake.getMessage());
+      return mistake.exitCode();
+    }
     if (failure instanceof StartException start) {
       err.println("Dromedary cannot start:");
       for (Finding finding : start.findings()) {

@@ -21,10 +21,14 @@ import picocli.CommandLine.ParameterException;
       EventsCommand.class,
       EventCommand.class,
       TailCommand.class,
+      StatusCommand.class,
       DeadCommand.class,
       ReplayCommand.class,
       StoreCommand.class,
-      PurgeCommand.class
+      PurgeCommand.class,
+      SendCommand.class,
+      SignCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

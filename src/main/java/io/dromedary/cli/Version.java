@@ -1,5 +1,6 @@
 package io.dromedary.cli;
 
+import io.dromedary.runtime.Build;
 import picocli.CommandLine.IVersionProvider;
 
 /** What runs here. */
@@ -10,7 +11,6 @@ final class Version implements IVersionProvider {
   }
 
   static String dromedary() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "(from classes)" : version;
+    return Build.version();
   }
 }

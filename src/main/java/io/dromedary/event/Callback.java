@@ -1,7 +1,9 @@
 package io.dromedary.event;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ public final class Callback {
   /** The request body as received; never null, may be empty. */
   public byte[] body() {
     return body;
+  }
+
+  /** The names of all headers, as received, in the order of the alphabet. */
+  public Set<String> headerNames() {
+    return Collections.unmodifiableSet(headers.keySet());
   }
 
   /** All values of a header, in the order received; empty when it is absent. */

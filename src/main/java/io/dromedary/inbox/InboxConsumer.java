@@ -85,8 +85,7 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
       RunEnd end =
           checked != null && schema.parks(checked)
               ? RunEnd.misfit(event, String.valueOf(checked.reason()), component.clock().instant())
-              : run(
-                  event, checked != null && SchemaCheck.isMisfit(checked), () -> interrupted);
+              : run(event, checked != null && SchemaCheck.isMisfit(checked), () -> interrupted);
       if (end == null) {
         release(event);
         finished.run();
@@ -123,8 +122,7 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   }
 
   /** Null: the stop made it fail, not the route. */
-  private @Nullable RunEnd run(
-      StoredEvent event, boolean misfit, BooleanSupplier interrupted) {
+  private @Nullable RunEnd run(StoredEvent event, boolean misfit, BooleanSupplier interrupted) {
     Recipients recipients = new Recipients(event.body());
     Exchange exchange = createExchange(false);
     String failure;

@@ -2,14 +2,14 @@ package io.dromedary.runtime;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class DataLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /**
+   * Those that this process has. It must not even open the file of one of them: to close it again
+   * would give back the lock, since the system counts by process.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final FileChannel channel;
   private final Path data;
+  private final Path held;
 
-  private DataLock(FileChannel channel, Path data) throws IOException {
+  private DataLock(FileChannel channel, Path data, Path held) throws IOException {
     this.channel = channel;
     this.data = data;
+    this.held = held;
     // One before that was killed may have left its own.
     Owner.forget(data);
   }
@@ -39,11 +47,10 @@ final class DataLock implements AutoCloseable {
   static DataLock acquire(Path data, Duration patience) throws StartException {
     try {
       Files.createDirectories(data);
-      FileChannel channel = open(data);
       long deadline = System.nanoTime() + patience.toNanos();
-      while (lock(channel) == null) {
+      DataLock lock = take(data);
+      while (lock == null) {
         if (System.nanoTime() - deadline >= 0) {
-          channel.close();
           throw new StartException(
               "the data folder "
                   + data.toAbsolutePath()
@@ -53,8 +60,9 @@ final class DataLock implements AutoCloseable {
               null);
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE.toMillis()));
+        lock = take(data);
       }
-      return new DataLock(channel, data);
+      return lock;
     } catch (IOException e) {
       throw unwritable(data, e);
     }
@@ -63,14 +71,30 @@ final class DataLock implements AutoCloseable {
   /** Takes the lock if nobody has it; else null. The folder must be there. */
   static @Nullable DataLock tryAcquire(Path data) throws StartException {
     try {
-      FileChannel channel = open(data);
-      if (lock(channel) == null) {
-        channel.close();
-        return null;
-      }
-      return new DataLock(channel, data);
+      return take(data);
     } catch (IOException e) {
       throw unwritable(data, e);
+    }
+  }
+
+  private static @Nullable DataLock take(Path data) throws IOException {
+    Path held = data.toRealPath();
+    if (!HELD.add(held)) {
+      return null;
+    }
+    FileChannel channel = null;
+    DataLock taken = null;
+    try {
+      channel = open(data);
+      taken = channel.tryLock() == null ? null : new DataLock(channel, data, held);
+      return taken;
+    } finally {
+      if (taken == null) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(held);
+      }
     }
   }
 
@@ -96,15 +120,6 @@ final class DataLock implements AutoCloseable {
     return e.getMessage() + "; give this user the right to, or name another folder with --data";
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by another runtime in this very process.
-      return null;
-    }
-  }
-
   private static String describe(Path data) {
     Owner owner = Owner.read(data);
     return owner == null ? "which has not said who it is" : owner.toString();
@@ -117,7 +132,11 @@ final class DataLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Owner.forget(data);
-    channel.close();
+    try {
+      Owner.forget(data);
+    } finally {
+      channel.close();
+      HELD.remove(held);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.dromedary.runtime;
 import io.dromedary.admin.AdminCommands;
 import io.dromedary.admin.ControlServer;
 import io.dromedary.admin.RouteRules;
+import io.dromedary.admin.RuntimeStatus;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackHttpServerFactory;
 import io.dromedary.callback.Readiness;
@@ -11,10 +12,12 @@ import io.dromedary.delivery.DeliveryEndpoint;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
+import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
 import io.dromedary.observe.TargetHealth;
+import io.dromedary.store.NodeStatus;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
@@ -22,12 +25,14 @@ import io.dromedary.validation.Finding;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
 import io.dromedary.validation.RouteValidation;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +71,7 @@ public final class Dromedary implements AutoCloseable {
           "dromedaryMetrics",
           "dromedarySourceHealth",
           "dromedaryTargetHealth",
+          "dromedaryLastFailures",
           "inbox",
           "dromedaryStoreHealth",
           "dromedaryReadiness");
@@ -76,7 +82,10 @@ public final class Dromedary implements AutoCloseable {
   private final Store store;
   private final Main main = new Main();
   private final Sources sources;
+  private final MeterRegistry meters;
   private final Metrics metrics;
+  private final LastFailures failures = new LastFailures();
+  private final Instant since = Instant.now();
   private final Retention retention;
   private final Set<String> targets;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -93,11 +102,11 @@ public final class Dromedary implements AutoCloseable {
     this.store = store;
     this.sources = new Sources(files);
     this.targets = RouteFiles.targets(files);
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new Metrics(meters, Clock.systemUTC());
     this.retention =
         new Retention(store.database(), settings.retention(), Clock.systemUTC(), System::nanoTime);
-    configure(meters);
+    configure();
   }
 
   /**
@@ -161,7 +170,7 @@ public final class Dromedary implements AutoCloseable {
     }
   }
 
-  private void configure(PrometheusMeterRegistry meters) {
+  private void configure() {
     MainConfigurationProperties camel = main.configure();
     camel
         .withName("dromedary")
@@ -203,6 +212,7 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
     bind("dromedaryTargetHealth", new TargetHealth());
+    bind("dromedaryLastFailures", failures);
     InboxComponent inbox = inbox();
     bind("inbox", inbox);
     bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
@@ -212,6 +222,9 @@ public final class Dromedary implements AutoCloseable {
   }
 
   private void bind(String name, Object bean) {
+    if (!BEANS.contains(name)) {
+      throw new IllegalStateException(name + " is not among the names that route files can refer to");
+    }
     main.bind(name, bean);
   }
 
@@ -246,7 +259,8 @@ public final class Dromedary implements AutoCloseable {
     try {
       control =
           ControlServer.start(
-              settings.data().resolve(Administration.TOKEN), AdminCommands.of(store, rules(files)));
+              settings.data().resolve(Administration.TOKEN),
+              AdminCommands.of(store, rules(files), this::status));
     } catch (IOException e) {
       LOG.warn("No commands are taken while this runs: {}", e.toString());
     }
@@ -270,6 +284,35 @@ public final class Dromedary implements AutoCloseable {
         return started ? Dromedary.this.targets() : Map.of();
       }
     };
+  }
+
+  private RuntimeStatus status() {
+    Clock clock = Clock.systemUTC();
+    StatusReport report =
+        started ? new StatusReport(camelContext(), meters, failures, clock) : null;
+    StatusReport.Health health =
+        report == null ? new StatusReport.Health("starting", List.of()) : report.health();
+    NodeStatus node = store.node();
+    return new RuntimeStatus(
+        new RuntimeStatus.Program(
+            Build.version(),
+            since,
+            NodeName.host(),
+            ProcessHandle.current().pid(),
+            node == null ? null : node.name(),
+            (settings.keystore() == null ? "http://" : "https://")
+                + settings.host()
+                + ":"
+                + port()
+                + "/callbacks/",
+            "http://" + settings.managementHost() + ":" + managementPort + "/observe/"),
+        health.word(),
+        health.reasons(),
+        report == null ? List.of() : report.sources(sources.all()),
+        report == null ? List.of() : report.targets(targets()),
+        settings.maxEvents(),
+        settings.minFreeSpace(),
+        StatusReport.retention(retention, settings.retention()));
   }
 
   private void takeNoCommands() {

@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteEnvelopes implements EnvelopeReaders {
   private static final String INBOX = "inbox:";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}:?!]+)(?::([^{}]*))?}}");
 
   private final List<Inbox> inboxes = new ArrayList<>();
   private final Properties properties;
@@ -75,23 +72,7 @@ final class RouteEnvelopes implements EnvelopeReaders {
   }
 
   private String resolved(String source, String text) {
-    Matcher matcher = PLACEHOLDER.matcher(text);
-    StringBuilder resolved = new StringBuilder();
-    while (matcher.find()) {
-      String key = matcher.group(1).strip();
-      String value = properties.getProperty(key, matcher.group(2));
-      if (value == null) {
-        throw new IllegalArgumentException(
-            "reading events of source "
-                + source
-                + " once more: the option '"
-                + text
-                + "' names the property "
-                + key
-                + ", which is not set");
-      }
-      matcher.appendReplacement(resolved, Matcher.quoteReplacement(value));
-    }
-    return matcher.appendTail(resolved).toString();
+    return Placeholders.resolved(
+        text, properties, "reading events of source " + source + " once more");
   }
 }

@@ -2,6 +2,9 @@ package io.dromedary.runtime;
 
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.catalogue.CatalogueException;
+import io.dromedary.catalogue.Mistake;
 import io.dromedary.event.Suggestion;
 import io.dromedary.secret.Secrets;
 import io.dromedary.store.PostgresAddress;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharedStore the database that several nodes share; null: the store is a file in {@code
  *     data}
  * @param retention what is kept how long
+ * @param catalogue the event types that are known, a user's own among them
  * @param camel what Camel may know: everything but secrets
  * @param configuration what route files may refer to
  */
@@ -58,6 +62,7 @@ public record Settings(
     long minFreeSpace,
     @Nullable SharedStore sharedStore,
     RetentionRules retention,
+    Catalogue catalogue,
     Map<String, String> camel,
     Secrets secrets,
     Configuration configuration) {
@@ -77,6 +82,7 @@ public record Settings(
       Set.of(
           "dromedary.routes",
           "dromedary.data",
+          "dromedary.catalogue",
           "dromedary.host",
           "dromedary.listen",
           "dromedary.management.host",
@@ -194,7 +200,10 @@ public record Settings(
       }
       Reader reader = new Reader(file, options.asProperties(), environment);
       Path routes = reader.routes();
-      return new Examined(routes, reader.configuration(reader.data(), routes), e.findings());
+      return new Examined(
+          routes,
+          reader.configuration(reader.data(), routes, reader.catalogue()),
+          e.findings());
     }
   }
 
@@ -244,6 +253,7 @@ public record Settings(
       long free = number("dromedary.store.minFreeSpace", 256L << 20, n -> n >= 0, "0 or more");
       SharedStore sharedStore = sharedStore();
       RetentionRules retention = retention();
+      Catalogue catalogue = catalogue();
       if (!findings.isEmpty()) {
         throw new StartException(findings, null);
       }
@@ -262,9 +272,10 @@ public record Settings(
           free,
           sharedStore,
           retention,
+          catalogue,
           camel(data, routes),
           secrets,
-          configuration(data, routes));
+          configuration(data, routes, catalogue));
     }
 
     Path data() {
@@ -275,7 +286,7 @@ public record Settings(
       return Path.of(text("dromedary.routes", DEFAULT_ROUTES.toString()));
     }
 
-    Configuration configuration(Path data, Path routes) {
+    Configuration configuration(Path data, Path routes, Catalogue catalogue) {
       Map<String, Place> keys = new TreeMap<>();
       file.values().keySet().forEach(key -> keys.put(key, file.placeOf(key)));
       return new Configuration(
@@ -283,6 +294,7 @@ public record Settings(
           keys,
           camel(data, routes),
           Secrets.of(file.values(), environment),
+          catalogue,
           Dromedary.BEANS);
     }
 
@@ -311,6 +323,23 @@ public record Settings(
         find(key, url, "empty, or like jdbc:postgresql://host/database");
       }
       return new SharedStore(url, value("dromedary.store.user"), lease);
+    }
+
+    private Catalogue catalogue() {
+      String given = value("dromedary.catalogue");
+      Path entries = given == null ? file.path().resolveSibling("events.yaml") : Path.of(given);
+      if (given == null && !Files.exists(entries)) {
+        return Catalogue.shipped();
+      }
+      try {
+        return Catalogue.read(entries);
+      } catch (CatalogueException e) {
+        for (Mistake mistake : e.mistakes()) {
+          Place place = new Place(entries, mistake.line(), mistake.column());
+          findings.add(new Finding(place, mistake.message()));
+        }
+        return Catalogue.shipped();
+      }
     }
 
     private RetentionRules retention() {

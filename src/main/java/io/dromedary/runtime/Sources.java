@@ -27,6 +27,7 @@ final class Sources {
 
   private final List<RouteFile> files;
   private final Set<String> on = new TreeSet<>();
+  private final Set<String> off = new TreeSet<>();
 
   Sources(List<RouteFile> files) {
     this.files = files;
@@ -34,6 +35,14 @@ final class Sources {
 
   Set<String> on() {
     return Set.copyOf(on);
+  }
+
+  /** The names of all sources, and whether each is on. */
+  Map<String, Boolean> all() {
+    Map<String, Boolean> all = new TreeMap<>();
+    off.forEach(source -> all.put(source, false));
+    on.forEach(source -> all.put(source, true));
+    return all;
   }
 
   /**
@@ -45,13 +54,14 @@ final class Sources {
     Map<String, SignatureProcessor> processors =
         new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
     List<Finding> findings = new ArrayList<>();
-    Map<String, String> off = new TreeMap<>();
+    Map<String, String> keys = new TreeMap<>();
     processors.forEach(
         (name, processor) -> {
           try {
             processor.ready();
             if (processor.isOff()) {
-              off.put(processor.source(), processor.secretKey());
+              off.add(processor.source());
+              keys.put(processor.source(), processor.secretKey());
               routesOf(name).forEach(id -> keepFromStarting(context, id));
             } else {
               on.add(processor.source());
@@ -63,16 +73,16 @@ final class Sources {
     if (!findings.isEmpty()) {
       throw new StartException(findings, null);
     }
-    if (on.isEmpty() && !off.isEmpty()) {
+    if (on.isEmpty() && !keys.isEmpty()) {
       throw new StartException(
           "no source has a secret, so no callback could be verified; set "
-              + String.join(" or ", off.values())
+              + String.join(" or ", keys.values())
               + " in the configuration, or "
-              + off.values().stream().map(Secrets::variable).collect(Collectors.joining(" or "))
+              + keys.values().stream().map(Secrets::variable).collect(Collectors.joining(" or "))
               + " in the environment, or a file with it as the same name and _FILE",
           null);
     }
-    off.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+    keys.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
   }
 
   private List<String> routesOf(String bean) {

@@ -84,6 +84,19 @@ public final class Secrets {
     return value == null ? null : value.whole();
   }
 
+  /**
+   * Every secret in a file, one a line, white space around each taken off.
+   *
+   * @param namedBy what names the file, for messages
+   * @return empty when the file is blank
+   * @throws SecretException when one line of several is blank, or the file cannot be read
+   */
+  public static List<String> inFile(String namedBy, String path) {
+    String text = SecretFile.read(namedBy, path);
+    Value value = Value.of(text, "\\R", "line", "the file that " + namedBy + " names");
+    return value == null ? List.of() : value.list();
+  }
+
   private @Nullable Value value(String key) {
     String variable = variable(key);
     String fileVariable = variable + "_FILE";
@@ -97,7 +110,7 @@ public final class Secrets {
               .formatted(variable, fileVariable));
     }
     if (path != null && hasFile) {
-      String text = SecretFile.read(fileVariable, path.strip());
+      String text = SecretFile.read("the environment variable " + fileVariable, path.strip());
       return Value.of(text, "\\R", "line", "the file that " + fileVariable + " names");
     }
     if (direct != null && hasDirect) {

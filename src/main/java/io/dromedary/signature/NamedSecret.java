@@ -39,6 +39,12 @@ final class NamedSecret {
     return new NamedSecret(null, mac(scheme, text));
   }
 
+  /** The secret itself in a text that {@link #parse} takes. */
+  static String withoutName(String text, SignatureScheme scheme) {
+    Matcher named = NAMED.matcher(text);
+    return !scheme.secrets().subscription().isEmpty() && named.matches() ? named.group(2) : text;
+  }
+
   /** The subscription that this secret is for; null when it is for all of its source. */
   @Nullable String subscription() {
     return subscription;

@@ -5,13 +5,18 @@ import io.dromedary.signature.SignedContent.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a route file says about a scheme: a preset, and what is different from it. */
-final class SchemeSettings {
+/**
+ * What a route file says about a scheme: a preset, and what is different from it. Not to be changed
+ * by one thread while another reads it.
+ */
+public final class SchemeSettings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h)");
   private static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
@@ -29,6 +34,81 @@ final class SchemeSettings {
   @Nullable String secretEncoding;
   @Nullable Integer minimumSecretLength;
   @Nullable String subscription;
+
+  SchemeSettings() {}
+
+  /**
+   * Settings by the names that the properties of a {@link SignatureProcessor} have in a route file,
+   * for example {@code scheme} and {@code timestampHeader}.
+   *
+   * @throws IllegalArgumentException which names what is no such property or has no such value, or
+   *     does not fit together
+   */
+  public static SchemeSettings of(Map<String, String> properties) {
+    SchemeSettings settings = new SchemeSettings();
+    properties.forEach(settings::set);
+    settings.scheme();
+    return settings;
+  }
+
+  private void set(String name, String value) {
+    switch (name) {
+      case "scheme" -> scheme = value;
+      case "header" -> header = value;
+      case "prefix" -> prefix = value;
+      case "prefixRequired" -> prefixRequired = bool(name, value);
+      case "algorithm" -> algorithm = value;
+      case "encoding" -> encoding = value;
+      case "several" -> several = bool(name, value);
+      case "signed" -> signed = value;
+      case "idHeader" -> idHeader = value;
+      case "timestampHeader" -> timestampHeader = value;
+      case "tolerance" -> tolerance = value;
+      case "secretEncoding" -> secretEncoding = value;
+      case "minimumSecretLength" -> minimumSecretLength = number(name, value);
+      case "subscription" -> subscription = value;
+      default -> throw new IllegalArgumentException(name + " is no property of a scheme");
+    }
+  }
+
+  private static boolean bool(String name, String value) {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "%s must be true or false, not %s".formatted(name, value));
+    };
+  }
+
+  private static int number(String name, String value) {
+    if (!value.matches("[0-9]{1,6}")) {
+      throw new IllegalArgumentException(
+          "%s must be a whole number, not %s".formatted(name, value));
+    }
+    return Integer.parseInt(value);
+  }
+
+  /** The names of all presets, in the order of the alphabet. */
+  public static List<String> presets() {
+    return SignatureScheme.presets();
+  }
+
+  /** The preset that these start from. */
+  public String preset() {
+    return scheme().name();
+  }
+
+  /** In a few words: what is signed, with what, and where that is written. */
+  public String description() {
+    SignatureScheme ready = scheme();
+    return "%s of %s, as %s in the header %s"
+        .formatted(
+            ready.algorithm().jca(),
+            ready.signed().template(),
+            ready.header().encoding().name().toLowerCase(Locale.ROOT),
+            ready.header().name());
+  }
 
   /**
    * @throws IllegalArgumentException which says what does not fit

@@ -99,6 +99,11 @@ record SignatureScheme(
     return preset;
   }
 
+  /** The names of all presets. */
+  static List<String> presets() {
+    return List.copyOf(PRESETS.keySet());
+  }
+
   /** For error messages. */
   static String choice() {
     return "use one of " + String.join(", ", PRESETS.keySet());

@@ -1,28 +1,14 @@
 package io.dromedary.target;
 
 import io.dromedary.secret.Secrets;
-import java.io.File;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.hc.client5.http.auth.AuthScope;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 @NullUnmarked // Camel sets the properties one by one
 public final class PartnerClient implements HttpClientConfigurer, CamelContextAware {
-  private static final Timeout CONNECT = Timeout.ofSeconds(5);
-  private static final int CONNECTIONS = 32;
-
   private CamelContext camelContext;
   private String prefix = "dromedary.target.partner";
   private String url = "";
@@ -119,26 +102,16 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     Secrets secrets = Secrets.lookup(camelContext);
+    ClientConnections connections =
+        new ClientConnections(prefix, keystore, truststore, proxy, timeout);
+    connections.configure(builder, secrets);
     builder
-        .disableRedirectHandling()
-        .disableAutomaticRetries()
-        .disableCookieManagement()
-        .disableAuthCaching()
         .addExecInterceptorFirst("discard-response", new DiscardedResponse(timeout))
-        .addExecInterceptorFirst("deadline", new RequestDeadline(deadline()));
+        .addExecInterceptorFirst("deadline", connections.deadline());
     String authorization = authorization(secrets);
     String query = secrets.one(prefix + ".query.secret");
     builder.addRequestInterceptorLast(
         (request, entity, context) -> addSecrets(request, authorization, query));
-    addConnections(builder, secrets);
-    if (!proxy.isBlank()) {
-      addProxy(builder, secrets.one(prefix + ".proxy.password"));
-    }
-  }
-
-  /** Of the whole request: a connection from the pool, its connect, and silence. */
-  private Timeout deadline() {
-    return Timeout.ofMilliseconds(2 * CONNECT.toMilliseconds() + timeout.toMilliseconds());
   }
 
   private static void addSecrets(
@@ -170,74 +143,5 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
         : "Basic "
             + Base64.getEncoder()
                 .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void addConnections(HttpClientBuilder builder, Secrets secrets) {
-    PoolingHttpClientConnectionManagerBuilder connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(CONNECTIONS)
-            .setMaxConnPerRoute(CONNECTIONS)
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(CONNECT)
-                    .setSocketTimeout(timeout)
-                    .build());
-    if (!keystore.isBlank() || !truststore.isBlank()) {
-      connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(secrets)));
-    }
-    builder.setConnectionManager(connections.build());
-  }
-
-  private SSLContext tls(Secrets secrets) {
-    try {
-      SSLContextBuilder tls = SSLContextBuilder.create();
-      if (!keystore.isBlank()) {
-        char[] password = password(secrets, ".keystore.password");
-        tls.loadKeyMaterial(new File(keystore), password, password);
-      }
-      if (!truststore.isBlank()) {
-        tls.loadTrustMaterial(new File(truststore), password(secrets, ".truststore.password"));
-      }
-      return tls.build();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "Cannot read "
-              + prefix
-              + ".keystore ("
-              + keystore
-              + ") or .truststore ("
-              + truststore
-              + "): check the files, and the keys "
-              + prefix
-              + ".keystore.password and .truststore.password",
-          e);
-    }
-  }
-
-  private char @Nullable [] password(Secrets secrets, String key) {
-    String password = secrets.one(prefix + key);
-    return password == null ? null : password.toCharArray();
-  }
-
-  private void addProxy(HttpClientBuilder builder, @Nullable String password) {
-    URI uri;
-    try {
-      uri = new URI(proxy);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(prefix + ".proxy is not a URL: " + proxy, e);
-    }
-    if (uri.getHost() == null || uri.getPort() == -1) {
-      throw new IllegalArgumentException(
-          prefix + ".proxy must be http://[user@]host:port, but is " + proxy);
-    }
-    HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-    builder.setProxy(host);
-    if (uri.getUserInfo() != null && password != null) {
-      BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-      credentials.setCredentials(
-          new AuthScope(host),
-          new UsernamePasswordCredentials(uri.getUserInfo(), password.toCharArray()));
-      builder.setDefaultCredentialsProvider(credentials);
-    }
   }
 }

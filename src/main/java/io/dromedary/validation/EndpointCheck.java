@@ -26,6 +26,7 @@ final class EndpointCheck {
   private final Set<String> beans;
   private final Set<String> lazyComponents;
   private final Findings findings;
+  private final OwnEndpoints own;
 
   /**
    * @param beans the names of all beans: one that is a component serves its scheme
@@ -42,6 +43,7 @@ final class EndpointCheck {
     this.beans = beans;
     this.lazyComponents = lazyComponents;
     this.findings = findings;
+    this.own = new OwnEndpoints(placeholders.context());
   }
 
   /** An endpoint with its placeholders resolved, as far as they could be. */
@@ -196,6 +198,14 @@ final class EndpointCheck {
                 "Camel's documentation says what stands in its place"));
     values(known, model, result);
     secrets(known, model);
+    boolean complete =
+        known.options().values().stream().allMatch(option -> option.value() != null);
+    if (result.isSuccess() && complete && own.knows(known.scheme())) {
+      String refusal = own.refusal(withOptions(known), known.use().eip().equals("from"));
+      if (refusal != null) {
+        findings.add(new Finding(known.place(), refusal));
+      }
+    }
   }
 
   private EndpointValidationResult validate(Known known) {

@@ -3,8 +3,11 @@ package io.dromedary.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dromedary.cli.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +39,42 @@ class DataLockTest {
 
     DataLock.acquire(data, Duration.ZERO).close();
     assertThat(data.resolve("dromedary.owner")).doesNotExist();
+  }
+
+  /** Looks from another process whether a folder is free. */
+  static final class Probe {
+    private Probe() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (DataLock lock = DataLock.tryAcquire(Path.of(arguments[0]))) {
+        System.out.println(lock == null ? "held" : "free");
+      }
+    }
+  }
+
+  private String fromAnotherProcess() throws Exception {
+    List<String> classes = ChildProcess.classes();
+    try (ChildProcess probe =
+        ChildProcess.start(
+            List.of(),
+            data,
+            Map.of(),
+            List.of(classes.get(0), classes.get(1), Probe.class.getName()),
+            List.of(data.toString()))) {
+      assertThat(probe.exitCode(Duration.ofSeconds(30))).as(probe.output()).isZero();
+      return probe.output().strip();
+    }
+  }
+
+  @Test
+  void toLookForItInTheProcessThatHasItDoesNotGiveItBack() throws Exception {
+    try (DataLock first = DataLock.acquire(data, Duration.ZERO)) {
+      assertThat(first).isNotNull();
+      assertThat(DataLock.tryAcquire(data)).isNull();
+      assertThat(DataLock.tryAcquire(data.resolve("..").resolve("data"))).isNull();
+
+      assertThat(fromAnotherProcess()).isEqualTo("held");
+    }
+    assertThat(fromAnotherProcess()).isEqualTo("free");
   }
 }

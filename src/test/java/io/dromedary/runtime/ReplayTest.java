@@ -232,6 +232,51 @@ class ReplayTest {
   }
 
   @Test
+  void whatDidNotFitIsCheckedAgainByTheRulesOfToday() throws Exception {
+    edit(
+        "dispatch/itwin.camel.yaml",
+        "uri: inbox:itwin",
+        "uri: inbox:itwin\n      parameters:\n        schemaCheck: park");
+    SentEvent event =
+        SentEvent.ofType("iModels.iModelDeleted.v1").with("\"imodelId\"", "\"modelId\"");
+    String id;
+    try (RunningDromedary dromedary = setup.start()) {
+      send(dromedary, event);
+      awaitDead(dromedary, Stage.SCHEMA, 1);
+      JsonNode letter = ask("dead list", "{'stage':'schema'}").rows().get(0);
+      id = letter.path("id").asText();
+      assertThat(letter.path("reason").asText())
+          .endsWith(": /content/imodelId or /content/iModelId is missing");
+
+      assertThat(ask("replay", "{'stage':'schema'}").result().path("eventsRouted").asInt())
+          .isEqualTo(1);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                JsonNode journey = ask("event show", "{'id':'" + id + "'}").result();
+                assertThat(journey.path("generation").asInt()).isEqualTo(2);
+                assertThat(journey.path("stage").asText())
+                    .as("by the same rules it is no better")
+                    .isEqualTo("schema");
+              });
+      assertThat(dromedary.metrics().body())
+          .contains("dromedary_schema_checked_total{result=\"invalid\",source=\"itwin\"} 2.0");
+    }
+
+    edit("dispatch/itwin.camel.yaml", "schemaCheck: park", "schemaCheck: warn");
+    try (RunningDromedary dromedary = setup.start()) {
+      ask("replay", "{'stage':'schema'}");
+      awaitDead(dromedary, Stage.SCHEMA, 0);
+      dromedary.awaitDelivered();
+      JsonNode journey = ask("event show", "{'id':'" + id + "'}").result();
+      assertThat(journey.path("state").asText()).isEqualTo("routed");
+      assertThat(journey.path("marks").toString()).contains("schema");
+      assertThat(files(dromedary.data().resolve("archive"))).hasSize(1);
+    }
+  }
+
+  @Test
   void aReplayWithoutAnyLimitIsRefusedAndSoIsAPartThatNobodyKnows() throws Exception {
     try (RunningDromedary dromedary = setup.start()) {
       assertThatThrownBy(() -> ask("replay", "{}"))

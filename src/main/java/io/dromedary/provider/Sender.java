@@ -1,0 +1,144 @@
+package io.dromedary.provider;
+
+import io.dromedary.signature.Signer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Plays a provider: signs bodies and posts them as it does. Thread-safe. */
+public final class Sender {
+  /** Longer than any provider waits, so that it is seen how late an answer is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int SHOWN = 300;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final String scheme;
+  private final Signer signer;
+  private final Map<String, String> further;
+  private final boolean corrupt;
+
+  /**
+   * A sender.
+   *
+   * @param scheme the preset whose sender this is
+   * @param further headers, which stand over those of the provider
+   * @param corrupt whether to sign wrongly
+   */
+  public Sender(String scheme, Signer signer, Map<String, String> further, boolean corrupt) {
+    this.scheme = scheme;
+    this.signer = signer;
+    this.further = Map.copyOf(further);
+    this.corrupt = corrupt;
+  }
+
+  /** A sender that signs rightly, without further headers. */
+  public Sender(String scheme, Signer signer) {
+    this(scheme, signer, Map.of(), false);
+  }
+
+  /**
+   * Signs a body with a fresh id and time, and posts it.
+   *
+   * @param type of the event, for providers that name it in a header; null when it is not known
+   * @throws IllegalArgumentException when the address or a header cannot be sent
+   */
+  public CompletableFuture<Reply> send(URI to, byte[] body, @Nullable String type) {
+    HttpRequest request = request(to, body, type);
+    long began = System.nanoTime();
+    return client
+        .sendAsync(request, BodyHandlers.ofInputStream())
+        .thenApplyAsync(response -> answer(response, began))
+        .exceptionally(failure -> new Reply(null, reason(failure, to), since(began)));
+  }
+
+  private HttpRequest request(URI to, byte[] body, @Nullable String type) {
+    Map<String, String> headers = headers(type);
+    String id = "msg_" + UUID.randomUUID();
+    long seconds = Instant.now().getEpochSecond();
+    headers.putAll(
+        corrupt ? signer.wrongHeaders(body, id, seconds) : signer.headers(body, id, seconds));
+    further.forEach(
+        (name, value) -> {
+          headers.keySet().removeIf(name::equalsIgnoreCase);
+          headers.put(name, value);
+        });
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(to)
+            .timeout(PATIENCE)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    return request.build();
+  }
+
+  /** Those around the signature; docs/contracts.md, sections B1 and C2. */
+  private Map<String, String> headers(@Nullable String type) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "dromedary-send");
+    if (scheme.equals("aps")) {
+      headers.put(
+          "x-adsk-delivery-id", "dromedary-send~" + UUID.randomUUID() + "/" + UUID.randomUUID());
+    }
+    if (scheme.equals("github")) {
+      headers.put("X-GitHub-Delivery", UUID.randomUUID().toString());
+      if (type != null) {
+        headers.put("X-GitHub-Event", type);
+      }
+    }
+    return headers;
+  }
+
+  private static Reply answer(HttpResponse<InputStream> response, long began) {
+    Duration time = since(began);
+    try (InputStream body = response.body()) {
+      String text = new String(body.readNBytes(SHOWN), StandardCharsets.UTF_8);
+      return new Reply(response.statusCode(), text.strip(), time);
+    } catch (IOException e) {
+      return new Reply(null, "the answer broke off: " + e, time);
+    }
+  }
+
+  private static String reason(Throwable failure, URI to) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String where = to.getHost() + (to.getPort() < 0 ? "" : ":" + to.getPort());
+    if (cause instanceof HttpConnectTimeoutException) {
+      return "no connection to " + where + " within 5 s";
+    }
+    if (cause instanceof HttpTimeoutException) {
+      return "no answer within " + PATIENCE.toSeconds() + " s";
+    }
+    if (cause instanceof ConnectException) {
+      return "nothing listens at " + where + ", or its name is not known";
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+}

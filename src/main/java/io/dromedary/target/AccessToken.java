@@ -1,0 +1,24 @@
+package io.dromedary.target;
+
+import java.time.Duration;
+
+/**
+ * A bearer token.
+ *
+ * @param lasts from when it was asked for
+ */
+record AccessToken(String text, Duration lasts) {
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  /** How long to use it: a request that is sent with it has to arrive before its end. */
+  Duration used() {
+    Duration fifth = lasts.dividedBy(5);
+    return lasts.minus(fifth.compareTo(MARGIN) < 0 ? fifth : MARGIN);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "a token for " + lasts;
+  }
+}

@@ -1,0 +1,200 @@
+package io.dromedary.target;
+
+import io.dromedary.secret.Secrets;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * The HTTP client of a target that asks a provider's API: with an access token by OAuth 2.0 client
+ * credentials (RFC 6749, section 4.4), which is kept until shortly before its end, is fetched once
+ * for all threads that wait for it, and goes to no other host than that of the API.
+ *
+ * <p>An answer of 401 renews the token and repeats the request once. Every wait and the size of an
+ * answer are bounded; redirects are not followed. No exchange, endpoint or log line ever holds the
+ * token or the secret.
+ *
+ * <p>Secrets, below {@code <prefix>}: {@code .client.secret}, read anew for each token; {@code
+ * .keystore.password}, {@code .truststore.password}, {@code .proxy.password}. Thread-safe once
+ * configured.
+ */
+@NullUnmarked // Camel sets the properties one by one
+public final class ApiClient implements HttpClientConfigurer, CamelContextAware, Closeable {
+  private static final Pattern URL =
+      Pattern.compile(
+          "https://[^\\s?#@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^\\s?#]*)?");
+
+  private final List<CloseableHttpClient> clients = new ArrayList<>();
+  private CamelContext camelContext;
+  private String prefix = "";
+  private String url = "";
+  private String tokenUrl = "";
+  private String clientId = "";
+  private String clientAuthentication = "basic";
+  private String scope = "";
+  private String accept = "application/json";
+  private String keystore = "";
+  private String truststore = "";
+  private String proxy = "";
+  private Timeout timeout = Timeout.ofSeconds(10);
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  /** What the keys of the secrets start with, and the keys that messages name. */
+  public void setPrefix(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** The API; the token goes to its host only. */
+  public void setUrl(String url) {
+    this.url = url;
+  }
+
+  /** Where tokens are fetched. */
+  public void setTokenUrl(String tokenUrl) {
+    this.tokenUrl = tokenUrl;
+  }
+
+  /** The client id; blank: the target is off. */
+  public void setClientId(String clientId) {
+    this.clientId = clientId;
+  }
+
+  /** How client id and secret are shown: {@code basic}, a header, or {@code body}, form fields. */
+  public void setClientAuthentication(String clientAuthentication) {
+    this.clientAuthentication = clientAuthentication;
+  }
+
+  /** What the token is asked for, separated by spaces; blank: what the provider gives by itself. */
+  public void setScope(String scope) {
+    this.scope = scope;
+  }
+
+  /** The media type to ask for, by which many APIs choose their version. */
+  public void setAccept(String accept) {
+    this.accept = accept;
+  }
+
+  /** A file with our certificate and key (PKCS12 or JKS), for mutual TLS; blank: none. */
+  public void setKeystore(String keystore) {
+    this.keystore = keystore;
+  }
+
+  /** A file with the certificates to trust (PKCS12 or JKS); blank: those of Java. */
+  public void setTruststore(String truststore) {
+    this.truststore = truststore;
+  }
+
+  /** A proxy, {@code http://[user@]host:port}; blank: none. */
+  public void setProxy(String proxy) {
+    this.proxy = proxy;
+  }
+
+  /** How long API and token endpoint may stay silent, in milliseconds. */
+  public void setTimeout(long timeout) {
+    this.timeout = Timeout.ofMilliseconds(timeout);
+  }
+
+  /**
+   * Reads all that a delivery will need, so that a mistake stops the start with a sentence.
+   *
+   * @throws IllegalArgumentException if a setting is wrong or missing
+   */
+  public void check() {
+    if (clientId.isBlank()) {
+      return;
+    }
+    checkUrl(".url", url);
+    checkUrl(".tokenUrl", tokenUrl);
+    if (!clientAuthentication.matches("basic|body")) {
+      throw new IllegalArgumentException(
+          "clientAuthentication must be basic or body, not " + clientAuthentication);
+    }
+    if (Secrets.lookup(camelContext).one(prefix + ".client.secret") == null) {
+      throw new IllegalArgumentException(
+          prefix
+              + ".clientId is set, and its secret is not: set "
+              + prefix
+              + ".client.secret, better as the variable "
+              + Secrets.variable(prefix + ".client.secret"));
+    }
+    connections().configure(HttpClientBuilder.create(), Secrets.lookup(camelContext));
+  }
+
+  private void checkUrl(String key, String value) {
+    if (!URL.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          prefix
+              + key
+              + " must be an https URL without user and query (http only on this machine), because"
+              + " the client's secret or a token is sent there, but is "
+              + value.replaceFirst("\\?.*", "?...").replaceFirst("//[^/@]*@", "//***@"));
+    }
+  }
+
+  @Override
+  public void configureHttpClient(HttpClientBuilder builder) {
+    Secrets secrets = Secrets.lookup(camelContext);
+    ClientConnections connections = connections();
+    connections.configure(builder, secrets);
+    builder
+        .addExecInterceptorFirst("bounded-response", new BoundedResponse())
+        .addExecInterceptorFirst("bearer-token", new BearerToken(url, tokens(secrets)))
+        .addExecInterceptorFirst("deadline", connections.deadline())
+        .addRequestInterceptorLast(
+            (request, entity, context) -> request.setHeader(HttpHeaders.ACCEPT, accept));
+  }
+
+  private AccessTokens tokens(Secrets secrets) {
+    HttpClientBuilder builder = HttpClientBuilder.create();
+    ClientConnections connections = connections();
+    connections.configure(builder, secrets);
+    builder.addExecInterceptorFirst("deadline", connections.deadline());
+    CloseableHttpClient client = builder.build();
+    synchronized (clients) {
+      clients.add(client);
+    }
+    return new AccessTokens(
+        new TokenRequest(
+            client,
+            prefix,
+            tokenUrl,
+            clientId,
+            clientAuthentication.equals("body"),
+            scope,
+            secrets),
+        System::nanoTime);
+  }
+
+  private ClientConnections connections() {
+    return new ClientConnections(prefix, keystore, truststore, proxy, timeout);
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (clients) {
+      for (CloseableHttpClient client : clients) {
+        client.close();
+      }
+      clients.clear();
+    }
+  }
+}
