@@ -53,8 +53,7 @@ class ArchitectureTest {
                       "catalogue",
                       "event",
                       "secret")),
-              Map.entry(
-                  "validation", Set.of("signature", "inbox", "catalogue", "event", "secret")),
+              Map.entry("validation", Set.of("signature", "inbox", "catalogue", "event", "secret")),
               Map.entry(
                   "runtime",
                   Set.of(

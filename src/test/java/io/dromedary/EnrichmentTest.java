@@ -111,8 +111,7 @@ class EnrichmentTest {
 
       eventually(
           () -> assertThat(rows(runtime, ROW)).containsExactly(IMODEL + " gone bridge deleted"));
-      eventually(
-          () -> assertThat(delivery(runtime, "deleted")).containsExactly("delivered 1"));
+      eventually(() -> assertThat(delivery(runtime, "deleted")).containsExactly("delivered 1"));
 
       api.answersNext(gone);
       send(runtime, "never-seen", "unknown");
@@ -135,8 +134,7 @@ class EnrichmentTest {
       api.has("/imodels/" + IMODEL, imodel(IMODEL, "bridge"));
       eventually(
           () ->
-              assertThat(rows(runtime, ROW))
-                  .containsExactly(IMODEL + " initialized bridge early"));
+              assertThat(rows(runtime, ROW)).containsExactly(IMODEL + " initialized bridge early"));
       assertThat(rows(runtime, "select count(*) from imodel where state = 'gone'"))
           .containsExactly("0");
     }
@@ -198,8 +196,7 @@ class EnrichmentTest {
     api.has("/imodels/" + IMODEL, imodel(IMODEL, "bridge"));
     api.answersTokens(
         Answer.of(
-            400,
-            "{\"error\":\"invalid_client\",\"error_description\":\"" + CLIENT_SECRET + "\"}"));
+            400, "{\"error\":\"invalid_client\",\"error_description\":\"" + CLIENT_SECRET + "\"}"));
     try (ExampleRuntime runtime = itwin()) {
       send(runtime, IMODEL, "waits");
       eventually(
@@ -308,8 +305,7 @@ class EnrichmentTest {
     try (ExampleRuntime runtime =
         ExampleRuntime.start(
             folder,
-            Map.of(
-                "APS_SECRET", SECRET, "DROMEDARY_TARGET_VERSIONS_CLIENT_SECRET", CLIENT_SECRET),
+            Map.of("APS_SECRET", SECRET, "DROMEDARY_TARGET_VERSIONS_CLIENT_SECRET", CLIENT_SECRET),
             properties("versions"))) {
       for (String event : List.of("dm.version.added", "dm.folder.added")) {
         String body =

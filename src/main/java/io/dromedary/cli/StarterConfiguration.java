@@ -42,9 +42,14 @@ final class StarterConfiguration {
   }
 
   private String toSet() {
-    StringBuilder text = new StringBuilder("# --- To be set first, here or in the environment ---\n\n");
+    StringBuilder text =
+        new StringBuilder("# --- To be set first, here or in the environment ---\n\n");
     for (String key : choice.keys()) {
-      text.append("# ").append(key).append(", or ").append(StarterChoice.variable(key)).append('\n');
+      text.append("# ")
+          .append(key)
+          .append(", or ")
+          .append(StarterChoice.variable(key))
+          .append('\n');
     }
     return text.append('\n').toString();
   }

@@ -54,8 +54,7 @@ record StarterPart(
               "partner", "an HTTPS POST of each event", List.of("dromedary.target.partner.url")),
           enrichment(
               "imodels", "a row for each iModel, from the iTwin API", "enrichment-itwin", "itwin"),
-          enrichment(
-              "versions", "a row for each file version, from APS", "enrichment-aps", "aps"));
+          enrichment("versions", "a row for each file version, from APS", "enrichment-aps", "aps"));
 
   private static StarterPart shippedSource(String name, String title) {
     return new StarterPart(name, title, name, null, null, null, List.of(name + ".secret"));
@@ -70,8 +69,7 @@ record StarterPart(
     return new StarterPart(name, title, name, null, null, null, keys);
   }
 
-  private static StarterPart enrichment(
-      String name, String title, String example, String source) {
+  private static StarterPart enrichment(String name, String title, String example, String source) {
     String prefix = "dromedary.target." + name;
     return new StarterPart(
         name,

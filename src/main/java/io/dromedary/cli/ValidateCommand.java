@@ -76,7 +76,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "For programs: a line of JSON for each finding, and a last one with the result.")
+      description =
+          "For programs: a line of JSON for each finding, and a last one with the result.")
   private boolean json;
 
   @Override
@@ -128,8 +129,7 @@ final class ValidateCommand implements Callable<Integer> {
             .put("warnings", report.warnings()));
   }
 
-  private static void printForPeople(
-      ValidationReport report, PrintWriter out, Terminal terminal) {
+  private static void printForPeople(ValidationReport report, PrintWriter out, Terminal terminal) {
     Path file = null;
     for (Finding finding : report.findings()) {
       Place place = finding.place();
@@ -153,7 +153,11 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static String summary(ValidationReport report) {
     String files =
-        count(report.files(), "route file") + " in " + report.routes() + ", with " + report.config();
+        count(report.files(), "route file")
+            + " in "
+            + report.routes()
+            + ", with "
+            + report.config();
     return report.findings().isEmpty()
         ? files + ": nothing to find fault with"
         : count(report.errors(), "error")

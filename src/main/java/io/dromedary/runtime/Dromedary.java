@@ -231,6 +231,7 @@ public final class Dromedary implements AutoCloseable {
     inbox.setAnswerDeadline(settings.answerDeadline().toMillis());
     inbox.setWatchedFolder(settings.data().toString());
     inbox.setMinFreeSpace(settings.minFreeSpace());
+    inbox.setCatalogue(settings.catalogue());
     return inbox;
   }
 

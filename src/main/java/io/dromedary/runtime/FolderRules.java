@@ -1,10 +1,10 @@
 package io.dromedary.runtime;
 
+import io.dromedary.admin.RouteRules;
+import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.validation.Finding;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
-import io.dromedary.admin.RouteRules;
-import io.dromedary.event.EnvelopeReaders;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

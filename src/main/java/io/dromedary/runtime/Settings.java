@@ -1,8 +1,5 @@
 package io.dromedary.runtime;
 
-import io.dromedary.validation.Configuration;
-import io.dromedary.validation.Finding;
-import io.dromedary.validation.Place;
 import io.dromedary.callback.HttpLimits;
 import io.dromedary.callback.TlsKeystore;
 import io.dromedary.catalogue.Catalogue;
@@ -13,6 +10,9 @@ import io.dromedary.secret.Secrets;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
 import io.dromedary.store.RetentionRules;
+import io.dromedary.validation.Configuration;
+import io.dromedary.validation.Finding;
+import io.dromedary.validation.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,7 +200,10 @@ public record Settings(
       }
       Reader reader = new Reader(file, options.asProperties(), environment);
       Path routes = reader.routes();
-      return new Examined(routes, reader.configuration(reader.data(), routes), e.findings());
+      return new Examined(
+          routes,
+          reader.configuration(reader.data(), routes, reader.catalogue()),
+          e.findings());
     }
   }
 
@@ -272,7 +275,7 @@ public record Settings(
           catalogue,
           camel(data, routes),
           secrets,
-          configuration(data, routes));
+          configuration(data, routes, catalogue));
     }
 
     Path data() {
@@ -283,7 +286,7 @@ public record Settings(
       return Path.of(text("dromedary.routes", DEFAULT_ROUTES.toString()));
     }
 
-    Configuration configuration(Path data, Path routes) {
+    Configuration configuration(Path data, Path routes, Catalogue catalogue) {
       Map<String, Place> keys = new TreeMap<>();
       file.values().keySet().forEach(key -> keys.put(key, file.placeOf(key)));
       return new Configuration(
@@ -291,7 +294,8 @@ public record Settings(
           keys,
           camel(data, routes),
           Secrets.of(file.values(), environment),
-          Dromedary.BEANS);
+          Dromedary.BEANS,
+          catalogue);
     }
 
     private @Nullable SharedStore sharedStore() {
@@ -321,7 +325,7 @@ public record Settings(
       return new SharedStore(url, value("dromedary.store.user"), lease);
     }
 
-    private Catalogue catalogue() {
+    Catalogue catalogue() {
       String given = value("dromedary.catalogue");
       Path entries = given == null ? file.path().resolveSibling("events.yaml") : Path.of(given);
       if (given == null && !Files.exists(entries)) {
@@ -439,7 +443,8 @@ public record Settings(
               Finding.error(
                   file.placeOf(key),
                   key + " is not a key of Dromedary",
-                  Suggestion.or(key, KEYS, "config/application.properties, as init writes it, lists them")));
+                  Suggestion.or(
+                      key, KEYS, "config/application.properties, as init writes it, lists them")));
         }
       }
     }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // Camel sets the properties one by one
 public final class ApiClient implements HttpClientConfigurer, CamelContextAware, Closeable {
   private static final Pattern URL =
-      Pattern.compile("https://[^\\s?#@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^\\s?#]*)?");
+      Pattern.compile(
+          "https://[^\\s?#@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^\\s?#]*)?");
 
   private final List<CloseableHttpClient> clients = new ArrayList<>();
   private CamelContext camelContext;
@@ -173,7 +174,13 @@ public final class ApiClient implements HttpClientConfigurer, CamelContextAware,
     }
     return new AccessTokens(
         new TokenRequest(
-            client, prefix, tokenUrl, clientId, clientAuthentication.equals("body"), scope, secrets),
+            client,
+            prefix,
+            tokenUrl,
+            clientId,
+            clientAuthentication.equals("body"),
+            scope,
+            secrets),
         System::nanoTime);
   }
 

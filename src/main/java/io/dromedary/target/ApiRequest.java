@@ -38,7 +38,8 @@ public final class ApiRequest implements Processor {
   public void setPath(String path) {
     if (!PARAMETER.matcher(path).replaceAll("x").matches("/[A-Za-z0-9._~/-]*")) {
       throw new IllegalArgumentException(
-          "path must be a path such as /imodels/{imodelId}, with headers in braces, but is " + path);
+          "path must be a path such as /imodels/{imodelId}, with headers in braces, but is "
+              + path);
     }
     this.path = path;
   }

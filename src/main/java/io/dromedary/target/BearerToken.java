@@ -37,7 +37,8 @@ final class BearerToken implements ExecChainHandler {
     String token = tokens.current();
     ClassicHttpResponse response = chain.proceed(with(token, request), scope);
     HttpEntity sent = request.getEntity();
-    if (response.getCode() != HttpStatus.SC_UNAUTHORIZED || (sent != null && !sent.isRepeatable())) {
+    if (response.getCode() != HttpStatus.SC_UNAUTHORIZED
+        || (sent != null && !sent.isRepeatable())) {
       return response;
     }
     response.close();

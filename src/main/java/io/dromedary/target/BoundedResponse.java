@@ -29,7 +29,8 @@ final class BoundedResponse implements ExecChainHandler {
       if (body.length > LONGEST) {
         scope.execRuntime.discardEndpoint(); // closing the response would read on to its end
         throw new IOException(
-            "The answer of %s has more than %d bytes".formatted(scope.route.getTargetHost(), LONGEST));
+            "The answer of %s has more than %d bytes"
+                .formatted(scope.route.getTargetHost(), LONGEST));
       }
       response.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
       response.removeHeaders(HttpHeaders.CONTENT_TYPE); // its charset may be one that nobody knows

@@ -92,8 +92,7 @@ final class BeanCheck {
   private boolean property(RouteFile file, Bean bean, Class<?> type, NodeTuple property) {
     String key = text(property.getKeyNode());
     String first = key.replaceFirst("[.\\[].*", "");
-    boolean nested =
-        !first.equals(key) || !(property.getValueNode() instanceof ScalarNode);
+    boolean nested = !first.equals(key) || !(property.getValueNode() instanceof ScalarNode);
     if (Map.class.isAssignableFrom(type) || key.startsWith("#")) {
       return true;
     }
@@ -101,8 +100,7 @@ final class BeanCheck {
     if (setter == null && !(nested && getter(type, first))) {
       findings.error(
           file.place(property.getKeyNode()),
-          "bean %s: %s has no property '%s'"
-              .formatted(bean.name(), type.getSimpleName(), first),
+          "bean %s: %s has no property '%s'".formatted(bean.name(), type.getSimpleName(), first),
           Suggestion.or(first, properties(type), "It has " + String.join(", ", properties(type))));
       return false;
     }
@@ -177,8 +175,7 @@ final class BeanCheck {
     for (NodeTuple parameter : entries(use.parameters())) {
       String value = resolved(text(parameter.getValueNode()));
       if (value.startsWith("#")) {
-        reference(
-            use.entry().place(parameter.getValueNode()), text(parameter.getKeyNode()), value);
+        reference(use.entry().place(parameter.getValueNode()), text(parameter.getKeyNode()), value);
       }
     }
     String uri = resolved(text(use.uri()));

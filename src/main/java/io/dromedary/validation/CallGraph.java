@@ -29,9 +29,7 @@ final class CallGraph {
       }
     }
     for (RouteFile file : files) {
-      file.routes().stream()
-          .filter(route -> route.from().startsWith(INBOX))
-          .forEach(this::follow);
+      file.routes().stream().filter(route -> route.from().startsWith(INBOX)).forEach(this::follow);
     }
   }
 

@@ -51,8 +51,7 @@ final class Components extends AbstractCamelCatalog {
 
   @Override
   public @Nullable EipModel eipModel(String name) {
-    return eips
-        .computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
+    return eips.computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
         .orElse(null);
   }
 
@@ -90,7 +89,9 @@ final class Components extends AbstractCamelCatalog {
           lines
               .lines()
               .filter(line -> line.startsWith(key + "="))
-              .forEach(line -> names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
+              .forEach(
+                  line ->
+                      names.addAll(List.of(line.substring(key.length() + 1).trim().split(" "))));
         }
       }
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.dromedary.validation;
 
+import io.dromedary.catalogue.Catalogue;
 import io.dromedary.secret.Secrets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.Set;
  * @param keys all keys in that file, those of secrets included, and where each stands
  * @param visible what Camel gets to see of them, and of the command line
  * @param beans the names that the runtime itself binds
+ * @param catalogue the event types that are known, a user's own among them
  */
 public record Configuration(
     Path file,
     Map<String, Place> keys,
     Map<String, String> visible,
     Secrets secrets,
-    Set<String> beans) {}
+    Set<String> beans,
+    Catalogue catalogue) {}

@@ -43,7 +43,8 @@ final class ConfigurationCheck {
                 findings.warning(
                     place,
                     "no route file reads " + key,
-                    Suggestion.or(key, read, "Remove it, or name it in a route as {{" + key + "}}"));
+                    Suggestion.or(
+                        key, read, "Remove it, or name it in a route as {{" + key + "}}"));
               } else if (key.startsWith("camel.")) {
                 camel(key, place);
               }
@@ -108,8 +109,6 @@ final class ConfigurationCheck {
   private static Optional<String> suggestion(ConfigurationPropertiesValidationResult result) {
     return result.getUnknownSuggestions() == null
         ? Optional.empty()
-        : result.getUnknownSuggestions().values().stream()
-            .flatMap(Stream::of)
-            .findFirst();
+        : result.getUnknownSuggestions().values().stream().flatMap(Stream::of).findFirst();
   }
 }

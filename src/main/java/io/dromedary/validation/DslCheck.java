@@ -346,11 +346,24 @@ final class DslCheck {
               "Write true or false");
         } else {
           holds(
-              entry, content, name, option, v -> v.matches("(?i)true|false"), value, "true or false");
+              entry,
+              content,
+              name,
+              option,
+              v -> v.matches("(?i)true|false"),
+              value,
+              "true or false");
         }
       }
       case "number" ->
-          holds(entry, content, name, option, v -> v.matches("-?\\d{1,18}(\\.\\d+)?"), value, "a number");
+          holds(
+              entry,
+              content,
+              name,
+              option,
+              v -> v.matches("-?\\d{1,18}(\\.\\d+)?"),
+              value,
+              "a number");
       default -> {
         List<String> allowed = new ArrayList<>();
         expected.path("enum").forEach(one -> allowed.add(one.asText()));
@@ -358,7 +371,13 @@ final class DslCheck {
           oneOf(entry, content, name, option, allowed, value);
         } else if (value.matches("-?\\d.*[A-Za-z].*") && isDuration(shape, name, option)) {
           holds(
-              entry, content, name, option, Durations::isValid, value, "a duration such as 500, 30s or 1h30m");
+              entry,
+              content,
+              name,
+              option,
+              Durations::isValid,
+              value,
+              "a duration such as 500, 30s or 1h30m");
         }
       }
     }
@@ -423,7 +442,10 @@ final class DslCheck {
     EipModel eip = eip(shape, name);
     return eip == null
         ? null
-        : eip.getOptions().stream().filter(o -> o.getName().equals(option)).findFirst().orElse(null);
+        : eip.getOptions().stream()
+            .filter(o -> o.getName().equals(option))
+            .findFirst()
+            .orElse(null);
   }
 
   private @Nullable EipModel eip(Shape shape, String name) {
@@ -470,7 +492,9 @@ final class DslCheck {
           place,
           "there is no language '%s' on the class path".formatted(language),
           Suggestion.or(
-              language, components.languages(), "Add the jar that has it (camel-%s, as a rule)".formatted(language)));
+              language,
+              components.languages(),
+              "Add the jar that has it (camel-%s, as a rule)".formatted(language)));
     }
   }
 
@@ -484,7 +508,9 @@ final class DslCheck {
       String name =
           library != null
               ? text(library).toLowerCase(Locale.ROOT)
-              : definition instanceof DataFormatDefinition format ? format.getDataFormatName() : null;
+              : definition instanceof DataFormatDefinition format
+                  ? format.getDataFormatName()
+                  : null;
       if (name != null && !components.isDataFormat(name)) {
         findings.error(
             entry.place(node),
@@ -498,9 +524,7 @@ final class DslCheck {
 
   private void wrongKind(Entry entry, Node node, String what, String expected) {
     findings.error(
-        entry.place(node),
-        "%s is %s here".formatted(what, kind(node)),
-        "Write " + expected);
+        entry.place(node), "%s is %s here".formatted(what, kind(node)), "Write " + expected);
   }
 
   private static String kind(Node node) {

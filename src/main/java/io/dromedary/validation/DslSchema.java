@@ -127,7 +127,10 @@ final class DslSchema {
       Map<String, JsonNode> properties,
       Map<String, JsonNode> alternatives,
       boolean[] text) {
-    definition.path("properties").properties().forEach(p -> properties.put(p.getKey(), p.getValue()));
+    definition
+        .path("properties")
+        .properties()
+        .forEach(p -> properties.put(p.getKey(), p.getValue()));
     for (JsonNode variant : definition.path("oneOf")) {
       if (variant.path("type").asText().equals("string")) {
         text[0] = true;

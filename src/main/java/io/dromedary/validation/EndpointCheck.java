@@ -14,7 +14,6 @@ import org.apache.camel.catalog.EndpointValidationResult;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
@@ -46,8 +45,7 @@ final class EndpointCheck {
   }
 
   /** An endpoint with its placeholders resolved, as far as they could be. */
-  private record Known(
-      Uses.Endpoint use, String scheme, String uri, Map<String, Option> options) {
+  private record Known(Uses.Endpoint use, String scheme, String uri, Map<String, Option> options) {
     Place place() {
       return use.entry().place(use.uri());
     }

@@ -25,8 +25,7 @@ final class PatternCheck {
   private final CallGraph calls;
   private final Findings findings;
 
-  PatternCheck(
-      Catalogue catalogue, Placeholders placeholders, CallGraph calls, Findings findings) {
+  PatternCheck(Catalogue catalogue, Placeholders placeholders, CallGraph calls, Findings findings) {
     this.catalogue = catalogue;
     this.placeholders = placeholders;
     this.calls = calls;
@@ -93,7 +92,8 @@ final class PatternCheck {
     }
     findings.warning(
         place,
-        "no event of %s in the catalogue matches '%s'".formatted(String.join(" or ", sources), text),
+        "no event of %s in the catalogue matches '%s'"
+            .formatted(String.join(" or ", sources), text),
         wrongSystem
             ? Suggestion.nearest(system, systems(possible))
                 .map(near -> "Did you mean " + near + "/" + type + "?")

@@ -27,8 +27,7 @@ final class Placeholders {
     visible.putAll(configuration.visible());
     context.getPropertiesComponent().setOverrideProperties(visible);
     if (context.getPropertiesComponent() instanceof PropertiesComponent component) {
-      component.setEnvironmentVariableMode(
-          PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+      component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.dromedary.validation;
 
 import io.dromedary.event.Suggestion;
+import io.dromedary.signature.SignatureProcessor;
 import io.dromedary.validation.RouteFile.Bean;
 import io.dromedary.validation.RouteFile.Route;
 import io.dromedary.validation.RouteFile.Step;
-import io.dromedary.signature.SignatureProcessor;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -93,8 +93,7 @@ final class RouteChecks {
         find(
             step.place(),
             "no route starts at " + endpoint,
-            Suggestion.or(
-                endpoint, starting(DIRECT), "Write a route whose from is " + endpoint));
+            Suggestion.or(endpoint, starting(DIRECT), "Write a route whose from is " + endpoint));
       }
     }
   }

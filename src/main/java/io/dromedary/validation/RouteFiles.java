@@ -152,7 +152,9 @@ public final class RouteFiles {
     if (problem.contains("another document")) {
       return "Remove the line ---, or put what follows into a file of its own";
     }
-    if (problem.contains("levels deep") || problem.contains("aliases") || problem.contains("anchor")) {
+    if (problem.contains("levels deep")
+        || problem.contains("aliases")
+        || problem.contains("anchor")) {
       return "Write it flatter, and without aliases";
     }
     return "Look at the indentation, the quotes and the brackets here and above";

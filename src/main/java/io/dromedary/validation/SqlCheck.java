@@ -170,11 +170,13 @@ final class SqlCheck {
             || (scheme.equals("sql")
                 && (uri.contains("useMessageBodyForSql=true")
                     || "true"
-                        .equals(text(value(value(content, "parameters"), "useMessageBodyForSql")))));
+                        .equals(
+                            text(value(value(content, "parameters"), "useMessageBodyForSql")))));
     if (sql && body == Body.RECEIVED) {
       findings.error(
           file.place(uriNode),
-          scheme + ": runs the body as SQL, and here it is what came in: whoever sends a callback"
+          scheme
+              + ": runs the body as SQL, and here it is what came in: whoever sends a callback"
               + " could say what your database does",
           "Put setBody with a constant in front of it, and name values in that as :?Header");
     }

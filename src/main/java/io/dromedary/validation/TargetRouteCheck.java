@@ -81,7 +81,8 @@ final class TargetRouteCheck {
     for (NodeTuple entry : entries(configuration)) {
       String key = text(entry.getKeyNode());
       boolean handles =
-          key.equals("onException") || (key.equals("errorHandler") && !isNone(entry.getValueNode()));
+          key.equals("onException")
+              || (key.equals("errorHandler") && !isNone(entry.getValueNode()));
       if (handles && value(configuration, "id") == null) {
         handler(file.place(entry.getKeyNode()), key, target);
       }

@@ -68,7 +68,8 @@ class ValidateCommandTest {
 
     assertThat(run("validate", folder.toString())).isEqualTo(1);
 
-    assertThat(out.toString().lines().map(line -> line.replaceFirst("^.*/(.).camel.*", "$1")).limit(4))
+    assertThat(
+            out.toString().lines().map(line -> line.replaceFirst("^.*/(.).camel.*", "$1")).limit(4))
         .containsExactly("a", "", "b", "");
   }
 

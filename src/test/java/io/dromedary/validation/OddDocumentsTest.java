@@ -35,8 +35,7 @@ class OddDocumentsTest {
   @Test
   void tenThousandStepsAreChecked() throws Exception {
     String steps = "        - log:\n            mesage: seen\n".repeat(10_000);
-    String route =
-        "- route:\n    id: a\n    from:\n      uri: timer:a\n      steps:\n" + steps;
+    String route = "- route:\n    id: a\n    from:\n      uri: timer:a\n      steps:\n" + steps;
 
     List<Finding> findings =
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> check(route));
