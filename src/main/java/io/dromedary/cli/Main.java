@@ -51,6 +51,7 @@ import picocli.CommandLine.ParameterException;
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
       "  java -jar dromedary.jar validate       is anything wrong in them",
       "  java -jar dromedary.jar run            take callbacks",
+      "  java -jar dromedary.jar send itwin iModels.iModelDeleted.v1    play the provider",
       "  java -jar dromedary.jar dead list      what was given up, and why",
       "  java -jar dromedary.jar store info     what is kept, while it runs or not"
     })
