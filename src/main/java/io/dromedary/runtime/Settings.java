@@ -292,8 +292,8 @@ public record Settings(
           keys,
           camel(data, routes),
           Secrets.of(file.values(), environment),
-          Dromedary.BEANS,
-          catalogue);
+          catalogue,
+          Dromedary.BEANS);
     }
 
     private @Nullable SharedStore sharedStore() {

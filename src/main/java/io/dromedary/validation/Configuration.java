@@ -12,13 +12,13 @@ import java.util.Set;
  * @param file of the properties; it need not exist
  * @param keys all keys in that file, those of secrets included, and where each stands
  * @param visible what Camel gets to see of them, and of the command line
+ * @param catalogue of the events that can come
  * @param beans the names that the runtime itself binds
- * @param catalogue the event types that are known, a user's own among them
  */
 public record Configuration(
     Path file,
     Map<String, Place> keys,
     Map<String, String> visible,
     Secrets secrets,
-    Set<String> beans,
-    Catalogue catalogue) {}
+    Catalogue catalogue,
+    Set<String> beans) {}

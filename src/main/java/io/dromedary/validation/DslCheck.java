@@ -12,8 +12,7 @@ import io.dromedary.validation.RouteFile.Route;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +55,7 @@ final class DslCheck {
   private final Placeholders placeholders;
   private final Findings findings;
   private final Uses uses = new Uses();
-  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> seen = new HashSet<>();
 
   private DslCheck(
       DslSchema schema, Components components, Placeholders placeholders, Findings findings) {
@@ -98,7 +97,7 @@ final class DslCheck {
     Node content = entries.get(0).getValueNode();
     Route route =
         file.routes().stream()
-            .filter(r -> r.definition() == content || r.definition() == item)
+            .filter(r -> r.definition().equals(content) || r.definition().equals(item))
             .findFirst()
             .orElse(null);
     boolean template = key.equals("routeTemplate") || key.equals("templatedRoute");

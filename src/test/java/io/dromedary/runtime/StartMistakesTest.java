@@ -58,7 +58,7 @@ class StartMistakesTest {
   void anOptionOfAnEndpointThatDoesNotExistIsNamedWithItsRoute() throws Exception {
     edit(ISSUES, "uri: direct:itwin-issues", "uri: direct:itwin-issues?blokk=true");
 
-    assertThat(refusal(setup)).startsWith(at(ISSUES, 4)).contains("itwin-issues", "blokk");
+    assertThat(refusal(setup)).startsWith(at(ISSUES, 6)).contains("'blokk'", "Did you mean block?");
   }
 
   @Test

@@ -90,7 +90,9 @@ class ComponentDescriptionsTest {
         + " "
         + option.getLabel()
         + " "
-        + (option.getDefaultValue() == null ? "" : option.getDefaultValue())
+        + (option.getDefaultValue() == null
+            ? ""
+            : String.valueOf(option.getDefaultValue()).replaceFirst("\\.0$", ""))
         + " "
         + option.getDescription();
   }
