@@ -68,8 +68,11 @@ public final class Catalogue {
       throw CatalogueException.unreadable(file, e);
     }
     List<CatalogueFile> files = new ArrayList<>(Shipped.FILES);
-    files.add(CatalogueFile.read(file.toString(), text, Shipped.FILES));
-    return new Catalogue(files);
+    CatalogueFile own = CatalogueFile.read(file.toString(), text, Shipped.FILES);
+    files.add(own);
+    Catalogue catalogue = new Catalogue(files);
+    own.checkSamples(new EventCheck(catalogue));
+    return catalogue;
   }
 
   private static List<EventEntry> entries(List<CatalogueFile> files) {

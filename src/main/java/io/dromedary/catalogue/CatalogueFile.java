@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.event.Domains;
 import io.dromedary.event.EventPattern;
 import io.dromedary.event.Suggestion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class CatalogueFile {
   private final Map<String, SourceTerms> sources = new LinkedHashMap<>();
   private final Map<String, String> titles = new LinkedHashMap<>();
   private final List<EventEntry> entries = new ArrayList<>();
+  private final Map<String, YamlSection> sectionOf = new HashMap<>();
 
   /**
    * What the entries of a source refer to.
@@ -47,6 +50,28 @@ final class CatalogueFile {
       throw new CatalogueException(file.mistakes);
     }
     return file;
+  }
+
+  /**
+   * Holds the samples against the fields of their entries.
+   *
+   * @param check of a catalogue that has these entries
+   * @throws CatalogueException that names each sample that its own entry does not allow
+   */
+  void checkSamples(EventCheck check) throws CatalogueException {
+    for (EventEntry entry : entries) {
+      byte[] sample = entry.sample().example().getBytes(StandardCharsets.UTF_8);
+      Checked checked = check.check(entry.source(), entry.system(), entry.type(), sample);
+      YamlSection section = sectionOf.get(entry.name());
+      if (checked.result() == Checked.Result.INVALID && section != null) {
+        section.note(
+            "sample",
+            "sample of an event is not as its fields say: " + checked.reason() + "; mend either");
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      throw new CatalogueException(mistakes);
+    }
   }
 
   List<EventEntry> entries() {
@@ -218,6 +243,7 @@ final class CatalogueFile {
       event.note("type", "there is another entry of " + entry.name() + " in this file; leave one");
     }
     entries.add(entry);
+    sectionOf.put(entry.name(), event);
   }
 
   private static void checkType(YamlSection event, String type) {

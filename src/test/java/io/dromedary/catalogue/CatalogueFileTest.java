@@ -157,6 +157,24 @@ class CatalogueFileTest {
   }
 
   @Test
+  void aSampleThatItsOwnFieldsDoNotAllowIsNamed() throws IOException {
+    String fields =
+        """
+                    fields:
+                      - { path: number, type: string, meaning: Number. }
+                      - { path: total, type: number, meaning: Total. }
+        """;
+
+    assertThat(mistakes(BEGINNING + EVENT.replace("{}", "{ number: 7, total: 1 }") + fields))
+        .containsExactly(
+            "8:21: sample of an event is not as its fields say: /number is an integer, expected"
+                + " string; mend either");
+    assertThat(mistakes(BEGINNING + EVENT.replace("{}", "{ number: a }") + fields))
+        .containsExactly(
+            "8:21: sample of an event is not as its fields say: /total is missing; mend either");
+  }
+
+  @Test
   void aSampleThatContainsItselfIsNamed() throws IOException {
     assertThat(mistakes(BEGINNING + EVENT.replace("{}", "&a { again: *a }")))
         .containsExactly("8:21: this is nested deeper than 50 levels, or contains itself");
