@@ -53,7 +53,7 @@ class CommandTreeTest {
         .skip(1)
         .map(line -> line.strip().replaceFirst("^java -jar dromedary.jar", "dromedary"))
         .filter(line -> line.startsWith("dromedary"))
-        .map(line -> line.replaceFirst(" {2,}.*| +([|>]|2>).*", ""))
+        .map(line -> line.replaceFirst(" {2,}.*| +([|<>]|2>).*", ""))
         .toList();
   }
 

@@ -131,8 +131,12 @@ class InitCommandTest {
                 .indent(0));
     assertThat(configuration())
         .contains(
-            "# --- To be set first, here or in the environment ---\n\n# itwin.secret, or ITWIN_SECRET\n"
-                + "# dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS\n",
+            """
+            # --- To be set first, here or in the environment ---
+
+            # itwin.secret, or ITWIN_SECRET
+            # dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS
+            """,
             "\n#itwin.secret=\n",
             "\n#dromedary.target.bus.brokers=\n",
             "\n#dromedary.listen=8080\n")
@@ -206,8 +210,7 @@ class InitCommandTest {
     assertThat(init("--source", part, "--target", "archive")).isEqualTo(Main.DONE);
     Path secret = Files.writeString(folder.resolve("secret"), SECRET);
 
-    try (Dromedary dromedary =
-        Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
+    try (Dromedary dromedary = Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
       CommandLine line = Main.commandLine();
       line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
       int sent =
