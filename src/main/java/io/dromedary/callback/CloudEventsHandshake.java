@@ -36,7 +36,9 @@ public final class CloudEventsHandshake implements Processor, NonBlocking, Servi
   private static final Logger LOG = LoggerFactory.getLogger(CloudEventsHandshake.class);
   private static final String REQUEST_ORIGIN = "WebHook-Request-Origin";
 
-  private final RateLimit lines = RateLimit.everyTenSeconds();
+  // Of its own each, so that one that asks again and again does not hide another.
+  private final RateLimit given = RateLimit.everyTenSeconds();
+  private final RateLimit refused = RateLimit.everyTenSeconds();
   private Origins allowedOrigins = Origins.NONE;
   private String allowedRate = "*";
 
@@ -87,12 +89,13 @@ public final class CloudEventsHandshake implements Processor, NonBlocking, Servi
       answer(exchange, 200, "consent given\n");
       exchange.getMessage().setHeader("WebHook-Allowed-Origin", origin);
       exchange.getMessage().setHeader("WebHook-Allowed-Rate", allowedRate);
-      log(exchange, "gave consent to {}", origin);
+      log(exchange, given, "gave consent to {}", origin);
     } else {
       answer(exchange, 403, "no consent\n");
       String offered = one(request.headers("WebHook-Request-Callback"));
       log(
           exchange,
+          refused,
           "gave no consent to {}: it is not among allowedOrigins. If this is your provider, add it"
               + " there and let it ask again"
               + offer(offered, origin),
@@ -128,7 +131,7 @@ public final class CloudEventsHandshake implements Processor, NonBlocking, Servi
             : "; the address that it wants to be told at is not its own, and is left out here";
   }
 
-  private void log(Exchange exchange, String what, String origin) {
+  private static void log(Exchange exchange, RateLimit lines, String what, String origin) {
     long heldBack = lines.permit();
     if (heldBack >= 0) {
       LOG.info(

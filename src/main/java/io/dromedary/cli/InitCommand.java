@@ -96,7 +96,9 @@ final class InitCommand implements Callable<Integer> {
         choice.sources().stream().flatMap(source -> source.keys().stream()).distinct().toList();
     out.println(
         "Next: set "
-            + String.join(" or ", secrets)
+            + (secrets.size() > 2
+                ? "one or more of " + String.join(", ", secrets)
+                : String.join(" or ", secrets))
             + " in "
             + folder.resolve("config/application.properties").normalize()
             + " (or "

@@ -23,6 +23,14 @@ record StarterChoice(List<Chosen> sources, List<Chosen> targets) {
   static final String USUAL_TARGETS = "warehouse,archive,bus,partner";
   static final StarterChoice AS_SHIPPED = of(USUAL_SOURCES, USUAL_TARGETS);
 
+  /** The examples' own files begin below it, so that several make one. */
+  private static final String EVENTS_HEAD =
+      """
+      # Event types that do not come with the program: what 'events' lists, 'send' sends and callbacks are checked against.
+      # Edit: put in what your senders send; docs/events.md says how it is written.
+      sources:
+      """;
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final String DELIVERY = "uri: delivery:";
 
@@ -170,7 +178,21 @@ record StarterChoice(List<Chosen> sources, List<Chosen> targets) {
     files.replaceAll((path, text) -> path.startsWith("routes/domains/") ? domain(text) : text);
     String config = "config/application.properties";
     files.put(config, new StarterConfiguration(this, all).text(all.getOrDefault(config, "")));
+    String events = examples("events.yaml", all);
+    if (!events.isEmpty()) {
+      files.put("config/events.yaml", EVENTS_HEAD + events);
+    }
     return files;
+  }
+
+  /** What the examples of the sources have in a file of that name, one after the other. */
+  private String examples(String name, SortedMap<String, String> all) {
+    StringBuilder texts = new StringBuilder();
+    for (Chosen source : sources) {
+      texts.append(
+          source.renamed(all.getOrDefault("examples/" + source.part().example() + "/" + name, "")));
+    }
+    return texts.toString();
   }
 
   private static void addExample(

@@ -201,9 +201,7 @@ public record Settings(
       Reader reader = new Reader(file, options.asProperties(), environment);
       Path routes = reader.routes();
       return new Examined(
-          routes,
-          reader.configuration(reader.data(), routes, reader.catalogue()),
-          e.findings());
+          routes, reader.configuration(reader.data(), routes, reader.catalogue()), e.findings());
     }
   }
 
@@ -325,7 +323,7 @@ public record Settings(
       return new SharedStore(url, value("dromedary.store.user"), lease);
     }
 
-    private Catalogue catalogue() {
+    Catalogue catalogue() {
       String given = value("dromedary.catalogue");
       Path entries = given == null ? file.path().resolveSibling("events.yaml") : Path.of(given);
       if (given == null && !Files.exists(entries)) {

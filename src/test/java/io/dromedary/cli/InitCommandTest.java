@@ -2,6 +2,7 @@ package io.dromedary.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Provider;
 import io.dromedary.demo.Demo;
@@ -13,7 +14,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +52,7 @@ class InitCommandTest {
   private int init(String... arguments) {
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    List<String> all = new java.util.ArrayList<>(List.of("init", folder.toString()));
+    List<String> all = new ArrayList<>(List.of("init", folder.toString()));
     all.addAll(List.of(arguments));
     return line.execute(all.toArray(String[]::new));
   }
@@ -128,8 +131,12 @@ class InitCommandTest {
                 .indent(0));
     assertThat(configuration())
         .contains(
-            "# --- To be set first, here or in the environment ---\n\n# itwin.secret, or ITWIN_SECRET\n"
-                + "# dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS\n",
+            """
+            # --- To be set first, here or in the environment ---
+
+            # itwin.secret, or ITWIN_SECRET
+            # dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS
+            """,
             "\n#itwin.secret=\n",
             "\n#dromedary.target.bus.brokers=\n",
             "\n#dromedary.listen=8080\n")
@@ -188,6 +195,37 @@ class InitCommandTest {
         Provider itwin = new Provider("itwin", SECRET, dromedary.port());
         assertThat(itwin.send(body).statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "github,               github,  push",
+    "standard-webhooks,    billing, invoice.paid",
+    "hmac,                 plant,   valve.closed",
+    "hmac=acme-1,          acme-1,  valve.closed",
+    "itwin-v1,             itwin,   iModels.changesReady.v1"
+  })
+  void whatSendSendsIsAcceptedByIt(String part, String source, String type) throws Exception {
+    assertThat(init("--source", part, "--target", "archive")).isEqualTo(Main.DONE);
+    Path secret = Files.writeString(folder.resolve("secret"), SECRET);
+
+    try (Dromedary dromedary = Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
+      CommandLine line = Main.commandLine();
+      line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+      int sent =
+          line.execute(
+              "send",
+              source,
+              type,
+              "--url=http://127.0.0.1:" + dromedary.port() + "/callbacks/" + source,
+              "--config=" + folder.resolve("config/application.properties"),
+              "--routes=" + folder.resolve("routes"),
+              "--secret-file=" + secret);
+
+      assertThat(sent).as(out + "" + err).isEqualTo(Main.DONE);
+      Path kept = folder.resolve("data/archive").resolve(source);
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(kept).isDirectory());
     }
   }
 
