@@ -206,8 +206,7 @@ class InitCommandTest {
     assertThat(init("--source", part, "--target", "archive")).isEqualTo(Main.DONE);
     Path secret = Files.writeString(folder.resolve("secret"), SECRET);
 
-    try (Dromedary dromedary =
-        Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
+    try (Dromedary dromedary = Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
       CommandLine line = Main.commandLine();
       line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
       int sent =
