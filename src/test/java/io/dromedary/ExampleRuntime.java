@@ -63,6 +63,21 @@ final class ExampleRuntime implements AutoCloseable {
     return start(folder, environment, properties);
   }
 
+  /** Writes the shipped files, those of src/examples, and examples over them; starts nothing. */
+  static void write(Path folder, List<Example> examples) throws IOException {
+    copy(Path.of("routes"), folder.resolve("routes"));
+    try (Stream<Path> sources = Files.list(Path.of("src", "examples"))) {
+      for (Path source : sources.sorted().toList()) {
+        copy(source.resolve("routes"), folder.resolve("routes"));
+      }
+    }
+    for (Example example : examples) {
+      if (PLACE.matcher(example.text().lines().findFirst().orElse("")).matches()) {
+        write(example, folder);
+      }
+    }
+  }
+
   /** The same with the files of a folder of {@code src/examples}. */
   static ExampleRuntime startWith(
       Path folder, String example, Map<String, String> environment, Map<String, String> properties)

@@ -30,6 +30,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * noted as a mistake with its place, and read as if it were not there.
  */
 final class YamlSection {
+  private static final int MAX_DEPTH = 50;
+
   private final String file;
   private final List<Mistake> mistakes;
   private final String what;
@@ -222,7 +224,7 @@ final class YamlSection {
   /** The value of a key as JSON; null when it is not there. */
   @Nullable JsonNode tree(String key) {
     Node value = values.get(key);
-    return value == null ? null : json(value);
+    return value == null ? null : json(value, 0);
   }
 
   /** The value of a key as a JSON object, which is empty when it is not there. */
@@ -252,13 +254,17 @@ final class YamlSection {
             message));
   }
 
-  private JsonNode json(Node value) {
+  private JsonNode json(Node value, int depth) {
     JsonNodeFactory json = JsonNodeFactory.instance;
+    if (depth > MAX_DEPTH) {
+      note(value, "this is nested deeper than " + MAX_DEPTH + " levels, or contains itself");
+      return json.nullNode();
+    }
     if (value instanceof MappingNode mapping) {
       ObjectNode object = json.objectNode();
       for (NodeTuple tuple : mapping.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode key) {
-          object.set(key.getValue(), json(tuple.getValueNode()));
+          object.set(key.getValue(), json(tuple.getValueNode(), depth + 1));
         } else {
           note(tuple.getKeyNode(), "a key must be a word");
         }
@@ -266,7 +272,8 @@ final class YamlSection {
       return object;
     }
     if (value instanceof SequenceNode sequence) {
-      return json.arrayNode().addAll(sequence.getValue().stream().map(this::json).toList());
+      return json.arrayNode()
+          .addAll(sequence.getValue().stream().map(one -> json(one, depth + 1)).toList());
     }
     if (!(value instanceof ScalarNode scalar)) {
       return json.nullNode();

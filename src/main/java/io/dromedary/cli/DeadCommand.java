@@ -12,6 +12,14 @@ import picocli.CommandLine.Command;
       DeadReplayCommand.class,
       DeadDiscardCommand.class
     },
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary dead list --target partner",
+      "  dromedary dead show itwin:32369e4b-c9ff-47e4-b422-83b97247ce5b",
+      "  dromedary dead replay --stage routing",
+      "  dromedary dead discard --stage read --reason 'not ours'"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DeadCommand {}

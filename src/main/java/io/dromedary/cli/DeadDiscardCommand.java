@@ -23,6 +23,12 @@ import picocli.CommandLine.Spec;
     description =
         "Discard dead letters: they stay, with their history, and count as dead letters no more."
             + " 'replay --state discarded' takes them up again.",
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary dead discard --stage read --dry-run",
+      "  dromedary dead discard --target partner --until 2026-01-31 --reason 'partner has closed' --yes"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DeadDiscardCommand implements Callable<Integer> {

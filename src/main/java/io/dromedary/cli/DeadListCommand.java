@@ -17,6 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = "List what was given up, at every stage, with the reason and its age.",
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary dead list",
+      "  dromedary dead list --stage delivery --target partner --since 7d",
+      "  dromedary dead list --json --limit 1000"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DeadListCommand implements Callable<Integer> {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
           + " else the shipped ones; the state is kept in a new temporary folder unless --data"
           + " names one. A receiver inside the demo plays the partner."
     },
+    footer = {"", "Examples:", "  dromedary demo --exit", "  dromedary demo"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 final class EntryOptions {
   @Parameters(
       paramLabel = "TYPE",
+      completionCandidates = Candidates.EventTypes.class,
       description = "The event type, for example iTwins.iTwinCreated.v1.")
   String type = "";
 

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
     name = "event",
     description = "Look at one event.",
     subcommands = EventShowCommand.class,
+    footer = {"", "Examples:", "  dromedary event show itwin:32369e4b-c9ff-47e4-b422-83b97247ce5b"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class EventCommand {}

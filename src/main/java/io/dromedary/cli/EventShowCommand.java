@@ -18,6 +18,14 @@ import picocli.CommandLine.Spec;
     name = "show",
     description =
         "Show the journey of one event: what came, how it was routed, every delivery and attempt.",
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary event show itwin:32369e4b-c9ff-47e4-b422-83b97247ce5b",
+      "  dromedary event show 32369e4b-c9ff-47e4-b422-83b97247ce5b --body",
+      "  dromedary event show 32369e4b-c9ff-47e4-b422-83b97247ce5b --json",
+      "  dromedary dead show itwin:32369e4b-c9ff-47e4-b422-83b97247ce5b"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class EventShowCommand implements Callable<Integer> {

@@ -6,7 +6,11 @@ import picocli.CommandLine.Option;
 
 /** Which events: the options that every list and replay has. */
 final class FilterOptions {
-  @Option(names = "--source", paramLabel = "NAME", description = "Who sent it.")
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Sources.class,
+      description = "Who sent it.")
   @Nullable String source;
 
   @Option(names = "--domain", paramLabel = "NAME", description = "For example iModels or data.")
@@ -15,15 +19,21 @@ final class FilterOptions {
   @Option(
       names = "--type",
       paramLabel = "PATTERN",
+      completionCandidates = Candidates.EventTypes.class,
       description = "Event type as in routes: data/dm.*.modified, or *.added.")
   @Nullable String type;
 
-  @Option(names = "--target", paramLabel = "NAME", description = "It has a delivery to this one.")
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Targets.class,
+      description = "It has a delivery to this one.")
   @Nullable String target;
 
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
+      completionCandidates = Candidates.Stages.class,
       description = "Given up there: read, schema, routing or delivery.")
   @Nullable String stage;
 

@@ -3,6 +3,7 @@ package io.dromedary.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
@@ -28,7 +29,8 @@ import picocli.CommandLine.ParameterException;
       PurgeCommand.class,
       SendCommand.class,
       SignCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -49,6 +51,7 @@ import picocli.CommandLine.ParameterException;
       "  java -jar dromedary.jar init           write routes/ and config/ to edit",
       "  java -jar dromedary.jar validate       is anything wrong in them",
       "  java -jar dromedary.jar run            take callbacks",
+      "  java -jar dromedary.jar send itwin iModels.iModelDeleted.v1    play the provider",
       "  java -jar dromedary.jar dead list      what was given up, and why",
       "  java -jar dromedary.jar store info     what is kept, while it runs or not"
     })
@@ -74,6 +77,8 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setColorScheme(Help.defaultColorScheme(Terminal.ofThisProcess().ansi()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::usageMistake)
         .setExecutionExceptionHandler(new FailureHandler());
   }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  purge --field /content/userId=e5c7ae4f --dry-run    which events it would be",
-      "  purge --event itwin:32369e4b-c9ff-47e4-b422-83b97247ce5b"
+      "  dromedary purge --field /content/userId=e5c7ae4f --dry-run    which events it would be",
+      "  dromedary purge --event itwin:32369e4b-c9ff-47e4-b422-83b97247ce5b"
     })
 final class PurgeCommand implements Callable<Integer> {
   private static final View VIEW =

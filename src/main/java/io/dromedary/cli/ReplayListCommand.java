@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = "List the latest replays, and how far each has come.",
+    footer = {"", "Examples:", "  dromedary replay list", "  dromedary replay list --json"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ReplayListCommand implements Callable<Integer> {

@@ -31,6 +31,7 @@ final class ReplayOptions {
   @Option(
       names = "--to",
       paramLabel = "TARGET",
+      completionCandidates = Candidates.Targets.class,
       description = "Deliver it to this target, whatever the routes say.")
   private @Nullable String to;
 

@@ -18,6 +18,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "run",
     description = "Take callbacks until the process is told to end (the default).",
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary run",
+      "  dromedary run --port 8081 --management-port 9877 --data /var/lib/dromedary",
+      "  dromedary run --config /etc/dromedary/application.properties --routes /etc/dromedary/routes"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class RunCommand implements Callable<Integer> {

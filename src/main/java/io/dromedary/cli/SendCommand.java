@@ -1,6 +1,5 @@
 package io.dromedary.cli;
 
-import io.dromedary.catalogue.Catalogue;
 import io.dromedary.catalogue.EventEntry;
 import io.dromedary.provider.AnswerRule;
 import io.dromedary.provider.Sender;
@@ -46,12 +45,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  send itwin iModels.iModelDeleted.v1",
-      "  send itwin iModels.iModelDeleted.v1 --set content.userId=me --set iTwinId=42",
-      "  send aps dm.version.added --count 1000 --rate 50",
-      "  send itwin iModels.iModelDeleted.v1 --corrupt     is a wrong signature refused?",
-      "  send itwin --file captured.json --url https://hooks.example.com/callbacks/itwin",
-      "  send github push --file push.json --secret-file s --url http://localhost:3000/hook"
+      "  dromedary send itwin iModels.iModelDeleted.v1",
+      "  dromedary send itwin iModels.iModelDeleted.v1 --set content.userId=me --set iTwinId=42",
+      "  dromedary send aps dm.version.added --count 1000 --rate 50",
+      "  dromedary send itwin iModels.iModelDeleted.v1 --corrupt     is a wrong signature refused?",
+      "  dromedary send itwin --file captured.json --url https://hooks.example.com/callbacks/itwin",
+      "  dromedary send github push --file push.json --secret-file s --url http://localhost:3000/hook"
     })
 final class SendCommand implements Callable<Integer> {
   private static final int MAX_COUNT = 1_000_000;
@@ -60,13 +59,18 @@ final class SendCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "A source, or a scheme.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      completionCandidates = Candidates.Sources.class,
+      description = "A source, or a scheme.")
   private String name = "";
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "TYPE",
+      completionCandidates = Candidates.EventTypes.class,
       description = "The event type, as 'events' lists it. With --file it may be left out.")
   private @Nullable String type;
 
@@ -147,7 +151,7 @@ final class SendCommand implements Callable<Integer> {
     SourceOptions.Source source = sources.find(name);
     Signer signer = SignCommand.signer(source);
     String scheme = source.scheme().preset();
-    SendRun.Bodies bodies = bodies(source.settings().catalogue(), scheme, signer);
+    SendRun.Bodies bodies = bodies(source, scheme, signer);
     SendRun run =
         new SendRun(
             new Sender(scheme, signer, further(), corrupt),
@@ -175,7 +179,7 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private SendRun.Bodies bodies(Catalogue catalogue, String scheme, Signer signer)
+  private SendRun.Bodies bodies(SourceOptions.Source source, String scheme, Signer signer)
       throws CommandFailure {
     List<BodyEdit> edits = new ArrayList<>();
     for (String set : sets) {
@@ -186,7 +190,8 @@ final class SendCommand implements Callable<Integer> {
       return fresh ? () -> FreshIds.in(body, random, Instant.now()) : () -> body;
     }
     EventEntry sample =
-        new SampleChoice(catalogue).of(name, scheme, Objects.requireNonNull(type), system);
+        new SampleChoice(source.settings().catalogue())
+            .of(name, scheme, Objects.requireNonNull(type), system);
     List<BodyEdit> all = new ArrayList<>(subscription(signer));
     all.addAll(edits);
     BodyEdit.apply(all, sample.body(random, Instant.now()), add);

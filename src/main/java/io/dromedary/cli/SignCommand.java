@@ -29,16 +29,20 @@ import picocli.CommandLine.Spec;
       "The secret is that of the source, or in a file; it is never an argument.",
       "",
       "Examples:",
-      "  sign itwin event.json",
-      "  sign itwin --curl event.json         a curl command that sends it",
-      "  sign github --secret-file s < body   any scheme, without a route",
-      "  sign standard-webhooks --id msg_1 --timestamp 1614265330 body.json",
-      "  sign pay --scheme hmac --signature-header X-Sig --prefix sha256= body.json"
+      "  dromedary sign itwin event.json",
+      "  dromedary sign itwin --curl event.json         a curl command that sends it",
+      "  dromedary sign github --secret-file s < body   any scheme, without a route",
+      "  dromedary sign standard-webhooks --id msg_1 --timestamp 1614265330 body.json",
+      "  dromedary sign pay --scheme hmac --signature-header X-Sig --prefix sha256= body.json"
     })
 final class SignCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "A source, or a scheme.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      completionCandidates = Candidates.Sources.class,
+      description = "A source, or a scheme.")
   private String name = "";
 
   @Parameters(

@@ -9,6 +9,7 @@ final class StateOption {
   @Option(
       names = "--state",
       paramLabel = "STATE",
+      completionCandidates = Candidates.States.class,
       description =
           "Of the event: accepted, routed, unrouted, parked; of a delivery: pending, delivered,"
               + " dead; of either: discarded, dead-letter.")

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class StatusText {
             ? "Dromedary "
                 + result.path("version").asText()
                 + " runs since "
-                + result.path("since").asText()
+                + Instant.parse(result.path("since").asText()).truncatedTo(ChronoUnit.SECONDS)
                 + " (pid "
                 + result.path("pid").asText()
                 + " on "

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "The copy is an SQLite file whatever the store is, and is read through before it gets its"
           + " name. The process that runs writes it, so it must be able to."
     },
+    footer = {"", "Examples:", "  dromedary store backup /backup/dromedary-2026-01-31.db"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class StoreBackupCommand implements Callable<Integer> {

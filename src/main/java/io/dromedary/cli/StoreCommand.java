@@ -12,6 +12,12 @@ import picocli.CommandLine.Command;
       StoreRestoreCommand.class,
       StoreCopyCommand.class
     },
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary store info",
+      "  dromedary store backup /backup/dromedary-2026-01-31.db"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class StoreCommand {}

@@ -23,6 +23,12 @@ import picocli.CommandLine.Spec;
       "",
       "A password is taken from the environment variable PGPASSWORD."
     },
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary store copy --to jdbc:postgresql://db.example.com/dromedary --user dromedary",
+      "  dromedary store copy --to other.db"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class StoreCopyCommand implements Callable<Integer> {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     description = "Show which store it is, how large, and how much of what it holds.",
+    footer = {"", "Examples:", "  dromedary store info", "  dromedary store info --json"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class StoreInfoCommand implements Callable<Integer> {

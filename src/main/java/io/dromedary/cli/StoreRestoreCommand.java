@@ -22,6 +22,12 @@ import picocli.CommandLine.Spec;
       "Events accepted after the backup are not in it, and what was delivered after it is delivered"
           + " again."
     },
+    footer = {
+      "",
+      "Examples:",
+      "  dromedary store restore /backup/dromedary-2026-01-31.db",
+      "  dromedary store restore /backup/dromedary-2026-01-31.db --force"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class StoreRestoreCommand implements Callable<Integer> {

@@ -43,11 +43,16 @@ final class TailCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATTERN",
       arity = "0..1",
+      completionCandidates = Candidates.EventTypes.class,
       description =
           "Event type as in routes: data/dm.*.modified, or *.added; all where none is given.")
   private @Nullable String pattern;
 
-  @Option(names = "--source", paramLabel = "NAME", description = "Only those that it sent.")
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Sources.class,
+      description = "Only those that it sent.")
   private @Nullable String source;
 
   @Option(

@@ -41,15 +41,19 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  verify itwin --header 'Signature: sha256=...' body.json",
-      "  verify github --headers headers.txt < body.json",
-      "  verify aps --request captured.http     the whole request in one file",
-      "  verify standard-webhooks --any-time --request yesterday.http --secret-file s"
+      "  dromedary verify itwin --header 'Signature: sha256=...' body.json",
+      "  dromedary verify github --headers headers.txt < body.json",
+      "  dromedary verify aps --request captured.http     the whole request in one file",
+      "  dromedary verify standard-webhooks --any-time --request yesterday.http --secret-file s"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "A source, or a scheme.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      completionCandidates = Candidates.Sources.class,
+      description = "A source, or a scheme.")
   private String name = "";
 
   @Parameters(

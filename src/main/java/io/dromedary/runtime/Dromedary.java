@@ -222,6 +222,10 @@ public final class Dromedary implements AutoCloseable {
   }
 
   private void bind(String name, Object bean) {
+    if (!BEANS.contains(name)) {
+      throw new IllegalStateException(
+          name + " is not among the names that route files can refer to");
+    }
     main.bind(name, bean);
   }
 
@@ -231,6 +235,7 @@ public final class Dromedary implements AutoCloseable {
     inbox.setAnswerDeadline(settings.answerDeadline().toMillis());
     inbox.setWatchedFolder(settings.data().toString());
     inbox.setMinFreeSpace(settings.minFreeSpace());
+    inbox.setCatalogue(settings.catalogue());
     return inbox;
   }
 

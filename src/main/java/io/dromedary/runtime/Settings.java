@@ -200,7 +200,8 @@ public record Settings(
       }
       Reader reader = new Reader(file, options.asProperties(), environment);
       Path routes = reader.routes();
-      return new Examined(routes, reader.configuration(reader.data(), routes), e.findings());
+      return new Examined(
+          routes, reader.configuration(reader.data(), routes, reader.catalogue()), e.findings());
     }
   }
 
@@ -272,7 +273,7 @@ public record Settings(
           catalogue,
           camel(data, routes),
           secrets,
-          configuration(data, routes));
+          configuration(data, routes, catalogue));
     }
 
     Path data() {
@@ -283,7 +284,7 @@ public record Settings(
       return Path.of(text("dromedary.routes", DEFAULT_ROUTES.toString()));
     }
 
-    Configuration configuration(Path data, Path routes) {
+    Configuration configuration(Path data, Path routes, Catalogue catalogue) {
       Map<String, Place> keys = new TreeMap<>();
       file.values().keySet().forEach(key -> keys.put(key, file.placeOf(key)));
       return new Configuration(
@@ -291,6 +292,7 @@ public record Settings(
           keys,
           camel(data, routes),
           Secrets.of(file.values(), environment),
+          catalogue,
           Dromedary.BEANS);
     }
 
@@ -321,7 +323,7 @@ public record Settings(
       return new SharedStore(url, value("dromedary.store.user"), lease);
     }
 
-    private Catalogue catalogue() {
+    Catalogue catalogue() {
       String given = value("dromedary.catalogue");
       Path entries = given == null ? file.path().resolveSibling("events.yaml") : Path.of(given);
       if (given == null && !Files.exists(entries)) {

@@ -6,18 +6,18 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Which route calls which by {@code direct:}, and so from which sources its events come. */
 final class CallGraph {
   private static final String INBOX = "inbox:";
 
   private final Map<String, Route> byFrom = new HashMap<>();
-  private final Map<Route, Set<String>> sources = new IdentityHashMap<>();
+  private final Map<Node, Set<String>> sources = new HashMap<>();
 
   CallGraph(Collection<RouteFile> files) {
     for (RouteFile file : files) {
@@ -43,7 +43,7 @@ final class CallGraph {
     open.add(dispatch);
     while (!open.isEmpty()) {
       Route route = open.remove();
-      if (sources.computeIfAbsent(route, unseen -> new TreeSet<>()).add(source)) {
+      if (sources.computeIfAbsent(route.definition(), unseen -> new TreeSet<>()).add(source)) {
         for (Step step : route.steps()) {
           Route called = called(step.name());
           if (called != null) {
@@ -62,6 +62,6 @@ final class CallGraph {
 
   /** The sources whose events a route gets; empty when that cannot be told. */
   Set<String> sources(@Nullable Route route) {
-    return route == null ? Set.of() : sources.getOrDefault(route, Set.of());
+    return route == null ? Set.of() : sources.getOrDefault(route.definition(), Set.of());
   }
 }

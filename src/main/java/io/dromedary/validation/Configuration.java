@@ -1,5 +1,6 @@
 package io.dromedary.validation;
 
+import io.dromedary.catalogue.Catalogue;
 import io.dromedary.secret.Secrets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param file of the properties; it need not exist
  * @param keys all keys in that file, those of secrets included, and where each stands
  * @param visible what Camel gets to see of them, and of the command line
+ * @param catalogue of the events that can come
  * @param beans the names that the runtime itself binds
  */
 public record Configuration(
@@ -18,4 +20,5 @@ public record Configuration(
     Map<String, Place> keys,
     Map<String, String> visible,
     Secrets secrets,
+    Catalogue catalogue,
     Set<String> beans) {}

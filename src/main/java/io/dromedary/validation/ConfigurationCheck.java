@@ -7,13 +7,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.camel.catalog.ConfigurationPropertiesValidationResult;
+import org.apache.camel.tooling.model.ComponentModel;
 
 /** Finds keys of the configuration that nothing reads: those of targets, and those of Camel. */
 final class ConfigurationCheck {
@@ -22,6 +21,8 @@ final class ConfigurationCheck {
   private static final Pattern SHIPPED_KEY =
       Pattern.compile("(?m)^#?dromedary\\.target\\.([^.=]+)(\\.[^=\\s]+)\\s*=");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^{}:?!]+)");
+
+  private static final Pattern COMPONENT = Pattern.compile("(camel\\.component\\.([^.]+)\\.).*");
 
   private final Configuration configuration;
   private final Components components;
@@ -101,14 +102,22 @@ final class ConfigurationCheck {
     findings.error(
         place,
         unknown ? key + " is not a key of Camel" : key + " has a value that Camel does not take",
-        suggestion(result)
-            .map(name -> "Did you mean " + name + "?")
-            .orElse("Camel's documentation lists its keys, and what each takes"));
+        unknown
+            ? Suggestion.or(key, keysOfCamel(key), "Camel's documentation lists its keys")
+            : "Camel's documentation says what it takes");
   }
 
-  private static Optional<String> suggestion(ConfigurationPropertiesValidationResult result) {
-    return result.getUnknownSuggestions() == null
-        ? Optional.empty()
-        : result.getUnknownSuggestions().values().stream().flatMap(Stream::of).findFirst();
+  private Set<String> keysOfCamel(String near) {
+    Set<String> keys = new TreeSet<>();
+    Matcher ofComponent = COMPONENT.matcher(near);
+    if (ofComponent.matches()) {
+      ComponentModel component = components.componentModel(ofComponent.group(2));
+      if (component != null) {
+        component.getComponentOptions().forEach(o -> keys.add(ofComponent.group(1) + o.getName()));
+      }
+    } else {
+      components.mainModel().getOptions().forEach(option -> keys.add(option.getName()));
+    }
+    return keys;
   }
 }

@@ -12,8 +12,7 @@ import io.dromedary.validation.RouteFile.Route;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.camel.model.DataFormatDefinition;
+import org.apache.camel.model.dataformat.JsonDataFormat;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.EipModel;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,15 @@ final class DslCheck {
           MODEL + "errorhandler.RefErrorHandlerDefinition",
           MODEL + "language.MethodCallExpression");
 
+  /** Data formats whose name depends on what stands below them. */
+  private static final Set<String> SEVERAL_FORMATS =
+      Set.of(
+          MODEL + "dataformat.AvroDataFormat",
+          MODEL + "dataformat.BindyDataFormat",
+          MODEL + "dataformat.CustomDataFormat",
+          MODEL + "dataformat.ProtobufDataFormat",
+          MODEL + "dataformat.DataFormatsDefinition");
+
   /** Camel resolves no placeholders in these. */
   private static final Set<String> NOTES = Set.of("note", "description");
 
@@ -56,7 +65,7 @@ final class DslCheck {
   private final Placeholders placeholders;
   private final Findings findings;
   private final Uses uses = new Uses();
-  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> seen = new HashSet<>();
 
   private DslCheck(
       DslSchema schema, Components components, Placeholders placeholders, Findings findings) {
@@ -98,7 +107,7 @@ final class DslCheck {
     Node content = entries.get(0).getValueNode();
     Route route =
         file.routes().stream()
-            .filter(r -> r.definition() == content || r.definition() == item)
+            .filter(r -> r.definition().equals(content) || r.definition().equals(item))
             .findFirst()
             .orElse(null);
     boolean template = key.equals("routeTemplate") || key.equals("templatedRoute");
@@ -499,18 +508,15 @@ final class DslCheck {
   }
 
   private void dataFormat(Shape shape, Node node, Entry entry) {
-    if (!shape.name().startsWith(MODEL + "dataformat.")) {
+    if (!shape.name().startsWith(MODEL + "dataformat.") || SEVERAL_FORMATS.contains(shape.name())) {
       return;
     }
     try {
       Object definition = Class.forName(shape.name()).getDeclaredConstructor().newInstance();
-      Node library = value(node, "library");
       String name =
-          library != null
-              ? text(library).toLowerCase(Locale.ROOT)
-              : definition instanceof DataFormatDefinition format
-                  ? format.getDataFormatName()
-                  : null;
+          definition instanceof JsonDataFormat && value(node, "library") != null
+              ? text(value(node, "library")).toLowerCase(Locale.ROOT)
+              : definition instanceof DataFormatDefinition format ? format.getDataFormatName() : null;
       if (name != null && !components.isDataFormat(name)) {
         findings.error(
             entry.place(node),

@@ -26,6 +26,7 @@ final class EndpointCheck {
   private final Set<String> beans;
   private final Set<String> lazyComponents;
   private final Findings findings;
+  private final OwnEndpoints own;
 
   /**
    * @param beans the names of all beans: one that is a component serves its scheme
@@ -42,6 +43,7 @@ final class EndpointCheck {
     this.beans = beans;
     this.lazyComponents = lazyComponents;
     this.findings = findings;
+    this.own = new OwnEndpoints(placeholders.context());
   }
 
   /** An endpoint with its placeholders resolved, as far as they could be. */
@@ -146,12 +148,7 @@ final class EndpointCheck {
   }
 
   private void options(Known known, ComponentModel model) {
-    EndpointValidationResult result =
-        components.validateEndpointProperties(
-            withOptions(known),
-            false,
-            known.use().eip().equals("from"),
-            Set.of("to", "toD", "wireTap").contains(known.use().eip()));
+    EndpointValidationResult result = validate(known);
     if (result.getSyntaxError() != null) {
       findings.error(
           known.place(),
@@ -201,6 +198,29 @@ final class EndpointCheck {
                 "Camel's documentation says what stands in its place"));
     values(known, model, result);
     secrets(known, model);
+    boolean complete = known.options().values().stream().allMatch(option -> option.value() != null);
+    if (result.isSuccess() && complete && own.knows(known.scheme())) {
+      String refusal = own.refusal(withOptions(known), known.use().eip().equals("from"));
+      if (refusal != null) {
+        findings.add(new Finding(known.place(), refusal));
+      }
+    }
+  }
+
+  private EndpointValidationResult validate(Known known) {
+    String uri = withOptions(known);
+    try {
+      return components.validateEndpointProperties(
+          uri,
+          false,
+          known.use().eip().equals("from"),
+          Set.of("to", "toD", "wireTap").contains(known.use().eip()));
+    } catch (IllegalArgumentException e) {
+      // A % that encodes nothing; its message shows what a placeholder stands for.
+      EndpointValidationResult unreadable = new EndpointValidationResult(known.scheme());
+      unreadable.addSyntaxError("not encoded");
+      return unreadable;
+    }
   }
 
   private void secrets(Known known, ComponentModel model) {
@@ -315,7 +335,7 @@ final class EndpointCheck {
       // One without a value is reported where the value is missing.
       String value = option.getValue().value();
       uri.append(separator)
-          .append(option.getKey())
+          .append(URLEncoder.encode(option.getKey(), StandardCharsets.UTF_8))
           .append('=')
           .append(
               value == null

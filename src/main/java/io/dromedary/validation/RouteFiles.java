@@ -292,9 +292,15 @@ public final class RouteFiles {
     }
 
     private static String decoded(String value) {
-      return value.startsWith("RAW(") && value.endsWith(")")
-          ? value.substring(4, value.length() - 1)
-          : URLDecoder.decode(value, StandardCharsets.UTF_8);
+      if (value.startsWith("RAW(") && value.endsWith(")")) {
+        return value.substring(4, value.length() - 1);
+      }
+      try {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        // The check of the endpoint says so.
+        return value;
+      }
     }
 
     private Place place(Node node) {

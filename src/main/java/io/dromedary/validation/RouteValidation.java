@@ -1,11 +1,6 @@
 package io.dromedary.validation;
 
-import io.dromedary.catalogue.Catalogue;
-import io.dromedary.catalogue.CatalogueException;
-import io.dromedary.catalogue.Mistake;
 import io.dromedary.validation.RouteFile.Bean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,29 +37,12 @@ public final class RouteValidation {
     uses.beans.forEach(named::check);
     uses.endpoints.forEach(named::check);
     PatternCheck patterns =
-        new PatternCheck(catalogue(configuration, findings), placeholders, calls, findings);
+        new PatternCheck(configuration.catalogue(), placeholders, calls, findings);
     uses.expressions.forEach(patterns::check);
     SqlCheck.check(files, placeholders, calls, findings);
     TargetRouteCheck.check(files, findings);
     new ConfigurationCheck(configuration, components, findings).check(files, uses);
     return findings.sorted();
-  }
-
-  /** With the user's own entries, which stand beside the configuration. */
-  private static Catalogue catalogue(Configuration configuration, Findings findings) {
-    Path own = configuration.file().resolveSibling("events.yaml");
-    if (!Files.exists(own)) {
-      return Catalogue.shipped();
-    }
-    try {
-      return Catalogue.read(own);
-    } catch (CatalogueException e) {
-      for (Mistake mistake : e.mistakes()) {
-        findings.add(
-            new Finding(new Place(own, mistake.line(), mistake.column()), mistake.message()));
-      }
-      return Catalogue.shipped();
-    }
   }
 
   private static Set<String> beans(List<RouteFile> files, Configuration configuration) {

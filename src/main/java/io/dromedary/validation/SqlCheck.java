@@ -7,10 +7,10 @@ import static io.dromedary.validation.Yaml.value;
 
 import io.dromedary.validation.RouteFile.Bean;
 import io.dromedary.validation.RouteFile.Route;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,8 +55,8 @@ final class SqlCheck {
   private final CallGraph calls;
   private final Findings findings;
   private final Map<String, Bean> beans = new HashMap<>();
-  private final Map<Route, Map<Body, Body>> known = new IdentityHashMap<>();
-  private final Map<Route, RouteFile> files = new IdentityHashMap<>();
+  private final Map<Node, Map<Body, Body>> known = new HashMap<>();
+  private final Map<Node, RouteFile> files = new HashMap<>();
 
   private SqlCheck(Placeholders placeholders, CallGraph calls, Findings findings) {
     this.placeholders = placeholders;
@@ -67,17 +67,17 @@ final class SqlCheck {
   static void check(
       Collection<RouteFile> files, Placeholders placeholders, CallGraph calls, Findings findings) {
     SqlCheck check = new SqlCheck(placeholders, calls, findings);
+    List<Route> routes = new ArrayList<>();
     for (RouteFile file : files) {
       file.beans().forEach(bean -> check.beans.put(bean.name(), bean));
-      file.routes().forEach(route -> check.files.put(route, file));
+      file.routes().forEach(route -> check.files.put(route.definition(), file));
+      routes.addAll(file.routes());
     }
-    Set<Route> called = new HashSet<>();
-    check.files.keySet().stream()
-        .filter(route -> !route.from().startsWith("direct:"))
+    routes.stream().filter(route -> !route.from().startsWith("direct:")).forEach(check::follow);
+    // Nobody calls these from a route; somebody might from code.
+    routes.stream()
+        .filter(route -> !check.known.containsKey(route.definition()))
         .forEach(check::follow);
-    called.addAll(check.known.keySet());
-    // Nobody calls them from a route; somebody might from code.
-    check.files.keySet().stream().filter(route -> !called.contains(route)).forEach(check::follow);
   }
 
   private void follow(Route route) {
@@ -87,7 +87,7 @@ final class SqlCheck {
 
   /** The body when a route has ended that began with this one. */
   private Body after(Route route, Body before) {
-    Map<Body, Body> results = known.computeIfAbsent(route, unseen -> new HashMap<>());
+    Map<Body, Body> results = known.computeIfAbsent(route.definition(), unseen -> new HashMap<>());
     Body result = results.get(before);
     if (result == null) {
       // A route that calls itself leaves it as it is, as far as this can tell.
@@ -100,7 +100,7 @@ final class SqlCheck {
   }
 
   private RouteFile file(Route route) {
-    RouteFile file = files.get(route);
+    RouteFile file = files.get(route.definition());
     if (file == null) {
       throw new IllegalStateException("route " + route.name() + " is of no file");
     }
@@ -124,8 +124,11 @@ final class SqlCheck {
     return switch (eip) {
       case "setBody", "transform" -> set(content);
       case "to", "toD", "wireTap" -> endpoint(eip, content, body, file);
-      case "bean", "script" -> Body.OWN;
+      // Behind the last three nothing runs, so nothing received gets there.
+      case "bean", "script", "stop", "throwException", "rollback" -> Body.OWN;
       case "process" -> processed(text(value(content, "ref")), body);
+      case "step", "pipeline" -> steps(value(content, "steps"), body, file);
+      case "doTry" -> tried(content, body, file);
       case "choice" -> choice(content, body, file);
       default -> FETCHING.contains(eip) ? Body.RECEIVED : inside(content, body, file);
     };
@@ -203,6 +206,15 @@ final class SqlCheck {
       after = after.or(steps(value(when, "steps"), body, file));
     }
     return after;
+  }
+
+  private Body tried(Node content, Body body, RouteFile file) {
+    Body after = steps(value(content, "steps"), body, file);
+    Body anywhere = body.or(after);
+    for (Node caught : items(value(content, "doCatch"))) {
+      after = after.or(steps(value(caught, "steps"), anywhere, file));
+    }
+    return steps(value(value(content, "doFinally"), "steps"), after, file);
   }
 
   /** Steps that may run or not, and once or more often. */

@@ -1,7 +1,6 @@
 package io.dromedary.validation;
 
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class YamlReader {
     Parser parser = new Shallow(new ParserImpl(settings, new StreamReader(settings, text)));
     Node document = new Composer(settings, parser).getSingleNode().orElse(null);
     if (document != null) {
-      size(document, new IdentityHashMap<>());
+      size(document, new HashMap<>());
     }
     return document;
   }
@@ -79,7 +78,7 @@ final class YamlReader {
   /** The keys that a mapping has twice: of each the second, and the first. */
   static Map<Node, Node> duplicates(Node mapping) {
     Map<String, Node> first = new HashMap<>();
-    Map<Node, Node> twice = new IdentityHashMap<>();
+    Map<Node, Node> twice = new HashMap<>();
     for (NodeTuple entry : Yaml.entries(mapping)) {
       Node other = first.putIfAbsent(Yaml.text(entry.getKeyNode()), entry.getKeyNode());
       if (other != null) {

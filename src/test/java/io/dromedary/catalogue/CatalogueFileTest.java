@@ -157,6 +157,12 @@ class CatalogueFileTest {
   }
 
   @Test
+  void aSampleThatContainsItselfIsNamed() throws IOException {
+    assertThat(mistakes(BEGINNING + EVENT.replace("{}", "&a { again: *a }")))
+        .containsExactly("8:21: this is nested deeper than 50 levels, or contains itself");
+  }
+
+  @Test
   void anotherEntryOfTheSameTypeInOneFileIsAMistake() throws IOException {
     assertThat(mistakes(BEGINNING + EVENT + EVENT))
         .containsExactly(

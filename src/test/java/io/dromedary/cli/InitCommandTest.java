@@ -131,8 +131,12 @@ class InitCommandTest {
                 .indent(0));
     assertThat(configuration())
         .contains(
-            "# --- To be set first, here or in the environment ---\n\n# itwin.secret, or ITWIN_SECRET\n"
-                + "# dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS\n",
+            """
+            # --- To be set first, here or in the environment ---
+
+            # itwin.secret, or ITWIN_SECRET
+            # dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS
+            """,
             "\n#itwin.secret=\n",
             "\n#dromedary.target.bus.brokers=\n",
             "\n#dromedary.listen=8080\n")

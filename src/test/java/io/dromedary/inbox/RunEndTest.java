@@ -99,6 +99,35 @@ class RunEndTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"ROUTED, true, 0, false", "UNROUTED, false, 0, false", "PARKED, true, 9, true"})
+  void aMisfitIsMarkedWhateverTheRunMeans(End end, boolean recipient, int earlier, boolean failed) {
+    RunEnd settled =
+        RunEnd.of(
+            eventAfter(earlier),
+            failed ? "boom" : null,
+            null,
+            recipient ? ONE : NONE,
+            true,
+            RunPolicy.DEFAULT,
+            NOW);
+
+    Settlement settlement = ((Settled) settled).settlement();
+    assertThat(settlement.end()).isEqualTo(end);
+    assertThat(settlement.marks()).containsExactly(Mark.SCHEMA);
+  }
+
+  @Test
+  void aMisfitThatIsParkedHasNoRunAndIsNoFailureOfOne() {
+    Settlement settlement =
+        ((Settled) RunEnd.misfit(eventAfter(0), "/a is null", NOW)).settlement();
+
+    assertThat(settlement.end()).isEqualTo(End.MISFIT);
+    assertThat(settlement.reason()).endsWith(": /a is null");
+    assertThat(settlement.marks()).isEmpty();
+    assertThat(settlement.recipients()).isEmpty();
+  }
+
   @Test
   void noDelayExceedsTheLongestHoweverManyRuns() {
     RunPolicy policy =

@@ -277,6 +277,44 @@ class ReplayTest {
   }
 
   @Test
+  void whatDidNotFitFitsWhenItsEntryIsPutIntoTheFileOfTheUser() throws Exception {
+    edit(
+        "dispatch/itwin.camel.yaml",
+        "uri: inbox:itwin",
+        "uri: inbox:itwin\n      parameters:\n        schemaCheck: park");
+    SentEvent event =
+        SentEvent.ofType("iModels.iModelDeleted.v1").with("\"imodelId\"", "\"modelId\"");
+    try (RunningDromedary dromedary = setup.start()) {
+      send(dromedary, event);
+      awaitDead(dromedary, Stage.SCHEMA, 1);
+    }
+
+    Files.writeString(
+        setup.config().resolveSibling("events.yaml"),
+        """
+        sources:
+          - source: itwin
+            systems:
+              - system: iModels
+                events:
+                  - type: iModels.iModelDeleted.v1
+                    description: As it has been sent since the provider renamed its key.
+                    fields:
+                      - { path: modelId, type: string, meaning: Id of the iModel. }
+                    sample: { "modelId": "${uuid}" }
+        """);
+    try (RunningDromedary dromedary = setup.start()) {
+      ask("replay", "{'stage':'schema'}");
+      awaitDead(dromedary, Stage.SCHEMA, 0);
+      dromedary.awaitDelivered();
+
+      JsonNode row = ask("events stored", "{}").rows().get(0);
+      assertThat(row.path("state").asText()).isEqualTo("routed");
+      assertThat(row.has("marks")).isFalse();
+    }
+  }
+
+  @Test
   void aReplayWithoutAnyLimitIsRefusedAndSoIsAPartThatNobodyKnows() throws Exception {
     try (RunningDromedary dromedary = setup.start()) {
       assertThatThrownBy(() -> ask("replay", "{}"))

@@ -87,7 +87,7 @@ class ShippedConfigurationTest {
 
     assertThat(shown)
         .usingRecursiveComparison()
-        .ignoringFields("camel", "secrets")
+        .ignoringFields("camel", "secrets", "configuration")
         .isEqualTo(defaults);
   }
 

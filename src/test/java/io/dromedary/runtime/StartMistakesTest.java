@@ -58,7 +58,7 @@ class StartMistakesTest {
   void anOptionOfAnEndpointThatDoesNotExistIsNamedWithItsRoute() throws Exception {
     edit(ISSUES, "uri: direct:itwin-issues", "uri: direct:itwin-issues?blokk=true");
 
-    assertThat(refusal(setup)).startsWith(at(ISSUES, 4)).contains("itwin-issues", "blokk");
+    assertThat(refusal(setup)).startsWith(at(ISSUES, 6)).contains("'blokk'", "Did you mean block?");
   }
 
   @Test
@@ -151,6 +151,27 @@ class StartMistakesTest {
     try (RunningDromedary running = setup.ports(0, 0).start()) {
       assertThat(running.metrics().body())
           .contains("dromedary_keys_blocked{target=\"archive\"} 0.0");
+    }
+  }
+
+  @Test
+  void whatCameInAndCouldReachTheDatabaseAsSqlIsRefused() throws Exception {
+    edit(
+        "targets/warehouse.camel.yaml",
+        "constant:\n                expression: |",
+        "simple:\n                expression: |\n                  ${body}");
+
+    assertThat(refusal(setup))
+        .contains("targets/warehouse.camel.yaml:", "jdbc: runs the body as SQL");
+  }
+
+  @Test
+  void whatIsOnlyDoubtfulDoesNotStopTheStart() throws Exception {
+    edit(ISSUES, "- to:\n            uri: delivery:bus", "- to: delivery:bus");
+    setup.with("dromedary.target.warehouse.maximumPoolsize=4");
+
+    try (RunningDromedary running = setup.ports(0, 0).start()) {
+      assertThat(running.metrics().statusCode()).isEqualTo(200);
     }
   }
 
