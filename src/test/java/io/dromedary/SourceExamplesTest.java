@@ -124,11 +124,13 @@ class SourceExamplesTest {
         """
         {"content":{"imodelId":"72640bf2","projectId":"ce40a55a","changesetId":"a1","changesetIndex":"7"},\
         "contentType":"ChangesetPushedEvent","enqueuedDateTime":"2022-05-25T15:22:41Z",\
-        "messageId":"5c1b5bd1","subscriptionId":"7da4ba7e-3a35-4d97-a1b0-6d453aa97493"}""";
+        "messageId":"5c1b5bd1","subscriptionId":"7da4ba7e-3a35-4d97-a1b0-6d453aa97493"}\
+        """;
     String v2 =
         """
         {"content":{"imodelId":"72640bf2"},"eventType":"iModels.iModelDeleted.v1","iTwinId":"ce40a55a",\
-        "messageId":"32369e4b","webhookId":"8da4ba7e","enqueuedDateTime":"11/3/2023 8:07:01 PM"}""";
+        "messageId":"32369e4b","webhookId":"8da4ba7e","enqueuedDateTime":"11/3/2023 8:07:01 PM"}\
+        """;
     String secrets = "7da4ba7e-3a35-4d97-a1b0-6d453aa97493=" + SECRET + "," + OTHER_SECRET;
 
     try (ExampleRuntime runtime = start("itwin-v1", Map.of("ITWIN_SECRET", secrets))) {

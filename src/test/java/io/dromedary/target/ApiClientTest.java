@@ -43,7 +43,8 @@ class ApiClientTest {
     api.setUrl(server.url(""));
     api.setTokenUrl(tokens.url("/token"));
     api.setClientId("service-1");
-    tokens.answers(exchange -> answer(exchange, 200, "{\"access_token\":\"t1\",\"expires_in\":60}"));
+    tokens.answers(
+        exchange -> answer(exchange, 200, "{\"access_token\":\"t1\",\"expires_in\":60}"));
   }
 
   @AfterEach
@@ -70,7 +71,9 @@ class ApiClientTest {
           response ->
               response.getCode()
                   + " "
-                  + (response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity())));
+                  + (response.getEntity() == null
+                      ? ""
+                      : EntityUtils.toString(response.getEntity())));
     }
   }
 
@@ -202,7 +205,8 @@ class ApiClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"imodels/{id}", "/imodels/{id}?x=y", "/imodels/{{id}}", "/a b", "https://x/{id}"})
+  @ValueSource(
+      strings = {"imodels/{id}", "/imodels/{id}?x=y", "/imodels/{{id}}", "/a b", "https://x/{id}"})
   void aPathThatIsNoneIsRefusedAtTheStart(String path) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ApiRequest().setPath(path))
