@@ -107,8 +107,7 @@ final class Examination {
 
   private Diagnosis notFound(@Nullable Cause header, boolean unsigned) {
     List<Cause> causes = new ArrayList<>(unusable);
-    causes.add(
-        header != null ? header : unsigned ? HeaderFacts.noSignature() : unexplained());
+    causes.add(header != null ? header : unsigned ? HeaderFacts.noSignature() : unexplained());
     return new Diagnosis(false, 0, causes);
   }
 

@@ -95,11 +95,7 @@ final class SignatureSearch {
   }
 
   private @Nullable Match match(
-      int secret,
-      Changed<byte[]> key,
-      Changed<byte[]> body,
-      Changed<SignedParts> parts,
-      int left) {
+      int secret, Changed<byte[]> key, Changed<byte[]> body, Changed<SignedParts> parts, int left) {
     for (Construction construction : Construction.values()) {
       Changed<Construction> made = construction.changed();
       if (made.cost() != left) {

@@ -567,8 +567,7 @@ class DiagnosisTest {
                 "named twice",
                 preset("itwin"),
                 List.of("hook-1=" + SECRET, "hook-2=" + SECRET),
-                callback(
-                    utf8(body), "Signature", hex("HmacSHA256", utf8(SECRET), utf8(body)))));
+                callback(utf8(body), "Signature", hex("HmacSHA256", utf8(SECRET), utf8(body)))));
 
     assertThat(diagnosis).isEqualTo(new Diagnosis(true, 2, List.of()));
   }
