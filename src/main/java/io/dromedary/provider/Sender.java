@@ -138,8 +138,11 @@ public final class Sender {
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return cause instanceof SSLException
-        ? "no TLS connection to " + where + ", whose certificate must be trusted and be for that"
-            + " name: " + message
+        ? "no TLS connection to "
+            + where
+            + ", whose certificate must be trusted and be for that"
+            + " name: "
+            + message
         : message;
   }
 
