@@ -220,7 +220,8 @@ class SourceExamplesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "allowedOrigins: \"*\"|allowedOrigins must be DNS names such as hooks.example.com or *.example.com",
+        "allowedOrigins: \"*\"|allowedOrigins must be DNS names such as hooks.example.com or"
+            + " *.example.com",
         "allowedRate: many|allowedRate must be a number of callbacks a minute, or *, not many",
         "allowedRate: 10|allowedOrigins is not set; name those that may send"
       })
@@ -234,8 +235,7 @@ class SourceExamplesTest {
             .replaceFirst(" *allowedRate: \"\\*\"\n", ""));
 
     assertThatThrownBy(
-            () ->
-                ExampleRuntime.start(folder, Map.of("ITWIN_SECRET", SECRET), Map.of()).close())
+            () -> ExampleRuntime.start(folder, Map.of("ITWIN_SECRET", SECRET), Map.of()).close())
         .isInstanceOf(StartException.class)
         .hasMessageContaining(why);
   }
