@@ -53,7 +53,9 @@ class ArchitectureTest {
                       "catalogue",
                       "event",
                       "secret")),
-              Map.entry("validation", Set.of("signature", "inbox", "delivery", "catalogue", "event", "secret")),
+              Map.entry(
+                  "validation",
+                  Set.of("signature", "inbox", "delivery", "catalogue", "event", "secret")),
               Map.entry(
                   "runtime",
                   Set.of(

@@ -100,6 +100,48 @@ class CloudEventsPageTest {
     }
   }
 
+  @Test
+  void eitherModeIsUnderstoodOverEitherProtocol() throws Exception {
+    List<Example> swapped =
+        yaml("A target").stream()
+            .map(
+                example ->
+                    new Example(
+                        example.page(),
+                        example.section(),
+                        example.language(),
+                        example.text().contains("structured")
+                            ? example.text().replace("structured", "binary")
+                            : example.text().replace("binary", "structured"),
+                        example.line()))
+            .toList();
+    String event = itwinEvent("iTwins.iTwinDeleted.v1", "Brücke 7 %");
+    try (Receiver partner = new Receiver();
+        ExampleRuntime runtime = start(swapped, partner)) {
+      assertThat(runtime.post("/callbacks/itwin", event, itwin(event))).isEqualTo(200);
+
+      Receiver.Request request = only(partner);
+      assertThat(request.header("Content-type")).isEqualTo("application/json");
+      assertThat(request.body()).isEqualTo(event);
+      CloudEvent binary =
+          HttpMessageFactory.createReaderFromMultimap(
+                  request.headers(), request.body().getBytes(StandardCharsets.UTF_8))
+              .toEvent();
+      assertThat(binary.getId()).as("not undone by this reader").isEqualTo("Br%C3%BCcke%207%20%25");
+
+      ConsumerRecord<String, byte[]> record = only("dromedary.itwin.iTwins");
+      assertThat(names(record)).contains("content-type").noneMatch(name -> name.startsWith("ce"));
+      MessageReader reader = KafkaMessageFactory.createReader(record);
+      assertThat(reader.getEncoding()).isEqualTo(Encoding.STRUCTURED);
+      CloudEvent structured = reader.toEvent();
+      assertThat(structured.getId()).isEqualTo("Brücke 7 %");
+      for (CloudEvent seen : List.of(binary, structured)) {
+        assertThat(seen.getType()).isEqualTo("iTwins.iTwinDeleted.v1");
+        assertThat(seen.getSubject()).isEqualTo(ITWIN);
+      }
+    }
+  }
+
   private static void assertIsTheDeletedModel(CloudEvent event) {
     assertThat(event.getId()).isEqualTo("32369e4b");
     assertThat(event.getSource()).isEqualTo(URI.create("/itwin/iModels"));

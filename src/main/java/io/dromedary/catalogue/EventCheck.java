@@ -31,7 +31,10 @@ public final class EventCheck {
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   // One for each entry that was met.
-  private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+  private final Map<String, Compiled> schemas = new ConcurrentHashMap<>();
+
+  /** One of the two is there. A schema that is broken is compiled once, too. */
+  private record Compiled(@Nullable Schema schema, @Nullable String failure) {}
 
   public EventCheck(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -58,15 +61,19 @@ public final class EventCheck {
       return new Checked(
           Result.UNCHECKED, entry, "its " + body.length + " bytes are more than " + LARGEST);
     }
+    Compiled compiled = schemas.computeIfAbsent(entry.name(), name -> compile(entry));
+    Schema schema = compiled.schema();
+    if (schema == null) {
+      return new Checked(Result.FAILED, entry, compiled.failure());
+    }
     try {
-      return check(entry, body);
+      return check(entry, schema, body);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      // Its message may quote the body.
-      return new Checked(Result.FAILED, entry, e.getClass().getName());
+      return new Checked(Result.FAILED, entry, failure(e));
     }
   }
 
-  private Checked check(EventEntry entry, byte[] body) {
+  private Checked check(EventEntry entry, Schema schema, byte[] body) {
     JsonNode tree;
     try {
       tree = MAPPER.readTree(body);
@@ -75,20 +82,26 @@ public final class EventCheck {
     }
     boolean firstOnly = body.length > ALL_FINDINGS;
     List<Error> errors =
-        schema(entry)
-            .validate(
-                tree, context -> context.executionConfig(config -> config.failFast(firstOnly)));
+        schema.validate(
+            tree, context -> context.executionConfig(config -> config.failFast(firstOnly)));
     return errors.isEmpty()
         ? new Checked(Result.VALID, entry, null)
         : new Checked(Result.INVALID, entry, Misfits.describe(errors));
   }
 
-  private Schema schema(EventEntry entry) {
-    return schemas.computeIfAbsent(
-        entry.name(),
-        name -> {
-          JsonNode schema = EventSchema.of(entry);
-          return registry.getSchema(SchemaLocation.of(schema.path("$id").asText()), schema);
-        });
+  private Compiled compile(EventEntry entry) {
+    try {
+      JsonNode tree = EventSchema.of(entry);
+      Schema schema = registry.getSchema(SchemaLocation.of(tree.path("$id").asText()), tree);
+      schema.initializeValidators();
+      return new Compiled(schema, null);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      return new Compiled(null, failure(e));
+    }
+  }
+
+  /** Not its message, which may quote the body. */
+  private static String failure(Throwable e) {
+    return e.getClass().getName();
   }
 }

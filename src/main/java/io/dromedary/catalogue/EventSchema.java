@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.event.Domains;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -91,6 +93,9 @@ public final class EventSchema {
   private static ObjectNode envelope(SourceEnvelope envelope, EventEntry entry) {
     ObjectNode schema = object(envelope.fields(), entry);
     if (envelope.content() != null) {
+      if (!schema.path("properties").has(envelope.content())) {
+        require(schema, envelope.content(), List.of());
+      }
       ObjectNode content = child(child(schema, "properties"), envelope.content());
       content.remove("type");
       ref(content, CONTENT);
@@ -110,11 +115,18 @@ public final class EventSchema {
 
   private static ObjectNode object(List<EventField> fields, EventEntry entry) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+    Set<String> described = fields.stream().map(EventField::path).collect(Collectors.toSet());
     for (EventField field : fields) {
       String[] path = field.path().split("[.]");
       ObjectNode parent = schema;
+      StringBuilder above = new StringBuilder();
       for (int i = 0; i < path.length - 1; i++) {
+        String key = path[i].replace("[]", "");
+        if (!described.contains(above + key)) {
+          beThere(parent, key, path[i].equals(key) ? "object" : "array", field);
+        }
         parent = below(parent, path[i]);
+        above.append(path[i]).append('.');
       }
       String name = path[path.length - 1];
       describe(child(child(parent, "properties"), name), field, entry);
@@ -129,16 +141,27 @@ public final class EventSchema {
     return schema;
   }
 
+  /** What no entry describes is there when something in it has to be. */
+  private static void beThere(ObjectNode parent, String key, String type, EventField within) {
+    child(child(parent, "properties"), key).put("type", type);
+    if (!within.optional()) {
+      require(parent, key, List.of());
+    }
+  }
+
   private static ObjectNode below(ObjectNode parent, String name) {
     boolean array = name.endsWith("[]");
     String key = array ? name.substring(0, name.length() - 2) : name;
     ObjectNode value = child(child(parent, "properties"), key);
-    return array ? child(value, "items") : value;
+    return array ? child(value, "items").put("type", "object") : value;
   }
 
   private static void require(ObjectNode parent, String name, List<String> spelledAlso) {
     if (spelledAlso.isEmpty()) {
-      array(parent, "required").add(name);
+      ArrayNode required = array(parent, "required");
+      if (required.valueStream().noneMatch(one -> one.asText().equals(name))) {
+        required.add(name);
+      }
       return;
     }
     ArrayNode either = array(parent, "allOf").addObject().putArray("anyOf");

@@ -1,34 +1,30 @@
 package io.dromedary.catalogue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import java.util.Map;
 
-/** Changes a JSON object by another one: JSON Merge Patch, RFC 7396. */
+/** Changes a JSON object by another one, much as JSON Merge Patch (RFC 7396) does. */
 final class MergePatch {
   private MergePatch() {}
 
-  /** Sets what {@code patch} has, and removes what is null there. */
+  /** Sets what {@code patch} has, at every level; a null of it too. */
   static void apply(ObjectNode object, ObjectNode patch) {
     patch
         .properties()
         .forEach(
             change -> {
-              JsonNode value = change.getValue();
-              if (value.isNull()) {
-                object.remove(change.getKey());
-              } else if (value instanceof ObjectNode inner
+              if (change.getValue() instanceof ObjectNode inner
                   && object.get(change.getKey()) instanceof ObjectNode existing) {
                 apply(existing, inner);
               } else {
-                object.set(change.getKey(), value.deepCopy());
+                object.set(change.getKey(), change.getValue().deepCopy());
               }
             });
   }
 
-  /** Removes what nothing was set for, at every level. */
+  /** Removes what is null, at every level: it was taken out, or nothing was set for it. */
   static void dropNulls(ObjectNode object) {
-    for (String key : List.copyOf(object.propertyStream().map(e -> e.getKey()).toList())) {
+    for (String key : object.propertyStream().map(Map.Entry::getKey).toList()) {
       if (object.get(key).isNull()) {
         object.remove(key);
       } else if (object.get(key) instanceof ObjectNode inner) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 final class Misfits {
   private static final int SAID = 3;
+  private static final int LONGEST = 1_000;
   private static final String ALTERNATIVES = "/anyOf/";
 
   private Misfits() {}
@@ -30,7 +31,8 @@ final class Misfits {
     rules.values().forEach(broken -> said.add(sentence(broken)));
     List<String> first = said.stream().limit(SAID).toList();
     int more = said.size() - first.size();
-    return String.join("; ", first) + (more == 0 ? "" : "; and " + more + " more");
+    String reason = String.join("; ", first) + (more == 0 ? "" : "; and " + more + " more");
+    return reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "...";
   }
 
   /** What reports an error for each of its alternatives is one rule. */

@@ -1,5 +1,8 @@
 package io.dromedary.cli;
 
+import io.dromedary.admin.AdminException;
+import picocli.CommandLine;
+
 /** A command cannot do what it was asked, for a reason that its user can mend. */
 final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -16,5 +19,13 @@ final class CommandFailure extends Exception {
 
   int exitCode() {
     return exitCode;
+  }
+
+  /** The same, as commands to the store fail. */
+  AdminException asAdminException() {
+    boolean nonsense = exitCode == CommandLine.ExitCode.USAGE;
+    return new AdminException(
+        nonsense ? AdminException.Kind.BAD_REQUEST : AdminException.Kind.FAILED,
+        String.valueOf(getMessage()));
   }
 }

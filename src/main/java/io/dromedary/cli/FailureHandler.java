@@ -16,6 +16,9 @@ final class FailureHandler implements IExecutionExceptionHandler {
     PrintWriter err = command.getErr();
     if (failure instanceof CommandFailure mistake) {
       err.println(command.getCommandSpec().qualifiedName() + ": " + mistake.getMessage());
+      if (command.getParseResult().hasMatchedOption("--json")) {
+        new JsonLines(command.getOut(), () -> false).error(mistake.asAdminException());
+      }
       return mistake.exitCode();
     }
     if (failure instanceof StartException start) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Plays a provider: signs bodies and posts them as it does. Thread-safe. */
@@ -135,7 +136,14 @@ public final class Sender {
     if (cause instanceof ConnectException) {
       return "nothing listens at " + where + ", or its name is not known";
     }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return cause instanceof SSLException
+        ? "no TLS connection to "
+            + where
+            + ", whose certificate must be trusted and be for that"
+            + " name: "
+            + message
+        : message;
   }
 
   private static Duration since(long began) {

@@ -223,7 +223,8 @@ public final class Dromedary implements AutoCloseable {
 
   private void bind(String name, Object bean) {
     if (!BEANS.contains(name)) {
-      throw new IllegalStateException(name + " is not among the names that route files can refer to");
+      throw new IllegalStateException(
+          name + " is not among the names that route files can refer to");
     }
     main.bind(name, bean);
   }

@@ -201,9 +201,7 @@ public record Settings(
       Reader reader = new Reader(file, options.asProperties(), environment);
       Path routes = reader.routes();
       return new Examined(
-          routes,
-          reader.configuration(reader.data(), routes, reader.catalogue()),
-          e.findings());
+          routes, reader.configuration(reader.data(), routes, reader.catalogue()), e.findings());
     }
   }
 

@@ -73,8 +73,11 @@ final class BeanCheck {
           Suggestion.or(className(type), OURS, "Add its jar, or correct the name"));
       return;
     }
-    if (Stream.of("factoryMethod", "factoryBean", "builderClass")
-        .anyMatch(key -> value(definition, key) != null)) {
+    boolean madeByOthers =
+        Stream.of("factoryMethod", "factoryBean", "builderClass")
+                .anyMatch(key -> value(definition, key) != null)
+            || type.replaceFirst("^#class:", "").contains("#");
+    if (madeByOthers) {
       return;
     }
     boolean sound = true;
@@ -165,8 +168,10 @@ final class BeanCheck {
   void check(Uses.Bean use) {
     String name = resolved(text(use.name()));
     // A thread pool can be named by its profile.
-    if (!use.by().startsWith("executorService") || name.startsWith("#")) {
-      reference(use.entry().place(use.name()), use.by(), name);
+    if (!use.by().contains("xecutorService") || name.startsWith("#")) {
+      for (String one : name.split(",")) {
+        reference(use.entry().place(use.name()), use.by(), one.strip());
+      }
     }
   }
 
@@ -229,11 +234,17 @@ final class BeanCheck {
   }
 
   private static @Nullable Method setter(Class<?> type, String property) {
-    String name = "set" + property.replace("-", "");
-    return Stream.of(type.getMethods())
-        .filter(m -> m.getName().equalsIgnoreCase(name) && m.getParameterCount() == 1)
-        .findFirst()
-        .orElse(null);
+    String name = property.replace("-", "").toLowerCase(Locale.ROOT);
+    // Camel takes the methods of a builder as well.
+    for (String begin : List.of("set", "with", "")) {
+      for (Method method : type.getMethods()) {
+        if (method.getParameterCount() == 1
+            && method.getName().toLowerCase(Locale.ROOT).equals(begin + name)) {
+          return method;
+        }
+      }
+    }
+    return null;
   }
 
   private static boolean getter(Class<?> type, String property) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.camel.model.DataFormatDefinition;
+import org.apache.camel.model.dataformat.JsonDataFormat;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.EipModel;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ final class DslCheck {
           MODEL + "TransactedDefinition",
           MODEL + "errorhandler.RefErrorHandlerDefinition",
           MODEL + "language.MethodCallExpression");
+
+  /** Data formats whose name depends on what stands below them. */
+  private static final Set<String> SEVERAL_FORMATS =
+      Set.of(
+          MODEL + "dataformat.AvroDataFormat",
+          MODEL + "dataformat.BindyDataFormat",
+          MODEL + "dataformat.CustomDataFormat",
+          MODEL + "dataformat.ProtobufDataFormat",
+          MODEL + "dataformat.DataFormatsDefinition");
 
   /** Camel resolves no placeholders in these. */
   private static final Set<String> NOTES = Set.of("note", "description");
@@ -498,18 +508,15 @@ final class DslCheck {
   }
 
   private void dataFormat(Shape shape, Node node, Entry entry) {
-    if (!shape.name().startsWith(MODEL + "dataformat.")) {
+    if (!shape.name().startsWith(MODEL + "dataformat.") || SEVERAL_FORMATS.contains(shape.name())) {
       return;
     }
     try {
       Object definition = Class.forName(shape.name()).getDeclaredConstructor().newInstance();
-      Node library = value(node, "library");
       String name =
-          library != null
-              ? text(library).toLowerCase(Locale.ROOT)
-              : definition instanceof DataFormatDefinition format
-                  ? format.getDataFormatName()
-                  : null;
+          definition instanceof JsonDataFormat && value(node, "library") != null
+              ? text(value(node, "library")).toLowerCase(Locale.ROOT)
+              : definition instanceof DataFormatDefinition format ? format.getDataFormatName() : null;
       if (name != null && !components.isDataFormat(name)) {
         findings.error(
             entry.place(node),

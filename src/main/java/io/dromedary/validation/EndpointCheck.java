@@ -198,8 +198,7 @@ final class EndpointCheck {
                 "Camel's documentation says what stands in its place"));
     values(known, model, result);
     secrets(known, model);
-    boolean complete =
-        known.options().values().stream().allMatch(option -> option.value() != null);
+    boolean complete = known.options().values().stream().allMatch(option -> option.value() != null);
     if (result.isSuccess() && complete && own.knows(known.scheme())) {
       String refusal = own.refusal(withOptions(known), known.use().eip().equals("from"));
       if (refusal != null) {

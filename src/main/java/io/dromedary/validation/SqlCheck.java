@@ -124,8 +124,11 @@ final class SqlCheck {
     return switch (eip) {
       case "setBody", "transform" -> set(content);
       case "to", "toD", "wireTap" -> endpoint(eip, content, body, file);
-      case "bean", "script" -> Body.OWN;
+      // Behind the last three nothing runs, so nothing received gets there.
+      case "bean", "script", "stop", "throwException", "rollback" -> Body.OWN;
       case "process" -> processed(text(value(content, "ref")), body);
+      case "step", "pipeline" -> steps(value(content, "steps"), body, file);
+      case "doTry" -> tried(content, body, file);
       case "choice" -> choice(content, body, file);
       default -> FETCHING.contains(eip) ? Body.RECEIVED : inside(content, body, file);
     };
@@ -203,6 +206,15 @@ final class SqlCheck {
       after = after.or(steps(value(when, "steps"), body, file));
     }
     return after;
+  }
+
+  private Body tried(Node content, Body body, RouteFile file) {
+    Body after = steps(value(content, "steps"), body, file);
+    Body anywhere = body.or(after);
+    for (Node caught : items(value(content, "doCatch"))) {
+      after = after.or(steps(value(caught, "steps"), anywhere, file));
+    }
+    return steps(value(value(content, "doFinally"), "steps"), after, file);
   }
 
   /** Steps that may run or not, and once or more often. */

@@ -81,6 +81,7 @@ class CatalogueTest {
   @CsvSource({
     "itwin, iTwins, iTwins.iTwinArchived.v1",
     "itwin, iTwins, iTwins.iTwinCreated.v0",
+    "itwin, iTwins, iTwins.iTwinCreated.v01",
     "itwin, iModels, iTwins.iTwinCreated.v1",
     "itwin, iTwins, iTwins.itwincreated.v1",
     "aps, iTwins, iTwins.iTwinCreated.v1",

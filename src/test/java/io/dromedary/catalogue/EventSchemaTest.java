@@ -263,15 +263,38 @@ class EventSchemaTest {
                       - { path: type, type: string, equals: "${type}", meaning: Type. }
                       - { path: lines, type: array, meaning: Lines. }
                       - { path: "lines[].price.amount", type: number, meaning: Price. }
-                    sample: { "type": "${type}", "lines": [{ "price": { "amount": 1 } }] }
+                      - { path: customer.id, type: string, meaning: Customer. }
+                      - { path: customer.name, type: string, optional: true, meaning: Customer. }
+                      - { path: agent.id, type: string, optional: true, meaning: Agent. }
+                      - { path: note.text, type: string, meaning: Note. }
+                      - { path: seller, type: object, optional: true, meaning: Seller. }
+                      - { path: seller.address, type: object, optional: true, meaning: Address. }
+                      - { path: seller.address.city, type: string, meaning: City. }
+                      - { path: note, type: object, optional: true, meaning: Note. }
+                    sample:
+                      { "type": "${type}", "customer": { "id": "a" }, "lines": [{ "price": { "amount": 1 } }] }
         """);
     EventEntry entry =
         ((Exactly) Catalogue.read(file).find("billing", "invoice", "invoice.paid")).entry();
 
     assertThat(mistakes(entry, entry.sample().example())).isEmpty();
-    assertThat(mistakes(entry, "{\"type\":\"invoice.paid\",\"lines\":[{\"price\":{}}]}"))
+    assertThat(mistakes(entry, entry.sample().example().replace("{\"id\":\"a\"}", "{}")))
         .hasSize(1);
-    assertThat(mistakes(entry, "{\"type\":\"invoice.sent\",\"lines\":[]}")).hasSize(1);
+    String seller = entry.sample().example().replaceFirst("[{]", "{\"seller\":{},");
+    assertThat(mistakes(entry, seller)).isEmpty();
+    for (String body :
+        List.of(
+            "{'type':'invoice.sent','customer':{'id':'a'},'lines':[]}",
+            "{'type':'invoice.paid','customer':{'id':'a'},'lines':[{'price':{}}]}",
+            "{'type':'invoice.paid','customer':{'id':'a'},'lines':[{}]}",
+            "{'type':'invoice.paid','customer':{'id':'a'},'lines':[7]}",
+            "{'type':'invoice.paid','customer':{},'lines':[]}",
+            "{'type':'invoice.paid','customer':7,'lines':[]}",
+            "{'type':'invoice.paid','lines':[]}",
+            "{'type':'invoice.paid','customer':{'id':'a'},'note':{},'lines':[]}",
+            "{'type':'invoice.paid','customer':{'id':'a'},'agent':7,'lines':[]}")) {
+      assertThat(mistakes(entry, body.replace('\'', '"'))).as(body).hasSize(1);
+    }
   }
 
   @Test

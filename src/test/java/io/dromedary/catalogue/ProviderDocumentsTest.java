@@ -59,6 +59,7 @@ class ProviderDocumentsTest {
   @Test
   void thePagesAreReadWhole() throws IOException {
     assertThat(itwinEvents()).hasSize(43);
+    assertThat(itwinEvents().stream().mapToInt(event -> event.rows().size()).sum()).isEqualTo(143);
     assertThat(itwinEnvelopes()).hasSize(3);
     assertThat(apsEvents()).hasSize(80);
   }

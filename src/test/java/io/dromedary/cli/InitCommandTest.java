@@ -131,8 +131,12 @@ class InitCommandTest {
                 .indent(0));
     assertThat(configuration())
         .contains(
-            "# --- To be set first, here or in the environment ---\n\n# itwin.secret, or ITWIN_SECRET\n"
-                + "# dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS\n",
+            """
+            # --- To be set first, here or in the environment ---
+
+            # itwin.secret, or ITWIN_SECRET
+            # dromedary.target.bus.brokers, or DROMEDARY_TARGET_BUS_BROKERS
+            """,
             "\n#itwin.secret=\n",
             "\n#dromedary.target.bus.brokers=\n",
             "\n#dromedary.listen=8080\n")
@@ -172,7 +176,8 @@ class InitCommandTest {
         "github         | warehouse,archive           | github",
         "standard-webhooks=acme-1 | archive           | acme-1",
         "hmac           | bus                         | plant",
-        "itwin,aps,github,standard-webhooks,hmac | warehouse,archive,bus,partner,imodels,versions | aps,billing,github,itwin,plant",
+        "itwin,aps,github,standard-webhooks,hmac | warehouse,archive,bus,partner,imodels,versions |"
+            + " aps,billing,github,itwin,plant",
         "itwin          | archive,imodels             | itwin",
         "aps            | warehouse,versions          | aps"
       })
@@ -206,8 +211,7 @@ class InitCommandTest {
     assertThat(init("--source", part, "--target", "archive")).isEqualTo(Main.DONE);
     Path secret = Files.writeString(folder.resolve("secret"), SECRET);
 
-    try (Dromedary dromedary =
-        Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
+    try (Dromedary dromedary = Dromedary.start(Settings.read(options(Map.of()), SECRETS::get))) {
       CommandLine line = Main.commandLine();
       line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
       int sent =
@@ -245,11 +249,14 @@ class InitCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "itwn | archive | there is no source 'itwn'; there are itwin, itwin-v1, aps, github, standard-webhooks, hmac",
-        "itwin | warehose | there is no target 'warehose'; there are warehouse, archive, bus, partner, imodels, versions",
+        "itwn | archive | there is no source 'itwn'; there are itwin, itwin-v1, aps, github,"
+            + " standard-webhooks, hmac",
+        "itwin | warehose | there is no target 'warehose'; there are warehouse, archive, bus,"
+            + " partner, imodels, versions",
         "itwin, | archive | there is no source ''",
         "itwin | imodels | name warehouse, archive, bus or partner as well",
-        "aps | archive,imodels | target imodels is for events of itwin, which is not among the sources",
+        "aps | archive,imodels | target imodels is for events of itwin, which is not among the"
+            + " sources",
         "github=x | archive | github has a name already",
         "hmac=Acme | archive | a source cannot be called 'Acme'",
         "hmac=github | archive | a source cannot be called 'github'",

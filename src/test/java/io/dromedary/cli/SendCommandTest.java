@@ -8,6 +8,10 @@ import io.dromedary.event.Callback;
 import io.dromedary.signature.Diagnosis;
 import io.dromedary.signature.SchemeSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,6 +186,33 @@ class SendCommandTest {
     assertThat(commands.run("send", "itwin", TYPE, "--url", url)).isOne();
 
     assertThat(commands.out()).contains("no answer", "nothing listens at 127.0.0.1:");
+  }
+
+  @Test
+  void aReceiverThatSpeaksNoTlsIsSaidToBeThat() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          new Thread(
+              () -> {
+                try (Socket client = plain.accept()) {
+                  client
+                      .getOutputStream()
+                      .write("HTTP/1.1 400 no\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                  client.getInputStream().readAllBytes();
+                } catch (IOException closed) {
+                  throw new UncheckedIOException(closed);
+                }
+              });
+      answering.start();
+
+      assertThat(
+              commands.run(
+                  "send", "itwin", TYPE, "--url", "https://127.0.0.1:" + plain.getLocalPort()))
+          .isOne();
+
+      answering.join(20_000);
+      assertThat(commands.out()).contains("no answer", "no TLS connection to 127.0.0.1:");
+    }
   }
 
   @Test

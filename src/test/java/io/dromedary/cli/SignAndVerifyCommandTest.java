@@ -313,6 +313,15 @@ class SignAndVerifyCommandTest {
   }
 
   @Test
+  void programsGetAFailureAsJsonToo() throws Exception {
+    assertThat(commands.run("sign", "plan", "--json", file("{}"))).isEqualTo(2);
+
+    JsonNode error = new ObjectMapper().readTree(commands.out()).path("error");
+    assertThat(error.path("kind").asText()).isEqualTo("bad-request");
+    assertThat(error.path("message").asText()).contains("Did you mean plant?");
+  }
+
+  @Test
   void aSecretThatDoesNotFitIsNotRepeated() throws Exception {
     String secret = commands.file("s.txt", "tooShortASecret").toString();
     assertThat(commands.run("sign", "itwin", "--secret-file", secret, file("{}"))).isEqualTo(3);

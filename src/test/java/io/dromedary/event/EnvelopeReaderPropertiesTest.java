@@ -188,7 +188,8 @@ class EnvelopeReaderPropertiesTest {
 
   @Provide
   Arbitrary<List<String>> codings() {
-    return Arbitraries.of("gzip", "deflate", "identity", "br", "x-gzip,gzip", ",", "GZIP ", "\u0130")
+    return Arbitraries.of(
+            "gzip", "deflate", "identity", "br", "x-gzip,gzip", ",", "GZIP ", "\u0130")
         .list()
         .ofMaxSize(5);
   }
@@ -263,7 +264,9 @@ class EnvelopeReaderPropertiesTest {
         Combinators.combine(Arbitraries.of(NAMES), value(depth))
             .as(
                 (name, value) ->
-                    JsonNodeFactory.instance.textNode(name) + (depth % 2 == 0 ? ":" : " : ") + value);
+                    JsonNodeFactory.instance.textNode(name)
+                        + (depth % 2 == 0 ? ":" : " : ")
+                        + value);
     // A name may come twice.
     return member.list().ofMaxSize(7).map(members -> "{" + String.join(",", members) + "}");
   }

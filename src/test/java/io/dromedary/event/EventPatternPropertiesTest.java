@@ -33,8 +33,7 @@ class EventPatternPropertiesTest {
       @ForAll("types") String ofSystem,
       @ForAll("types") String ofType) {
     assertThat(EventPattern.parse(system + "/" + type).matches(ofSystem, ofType))
-        .isEqualTo(
-            PatternOracle.byRegex(system, ofSystem) && PatternOracle.byRegex(type, ofType));
+        .isEqualTo(PatternOracle.byRegex(system, ofSystem) && PatternOracle.byRegex(type, ofType));
   }
 
   /** What a star stands for is put in its place: that is always matched. */
@@ -63,8 +62,7 @@ class EventPatternPropertiesTest {
     String text = "a".repeat(length);
     EventPattern pattern = EventPattern.parse(unit.repeat(stars) + "b");
 
-    Assertions.assertTimeout(
-        LONG, () -> assertThat(pattern.matches("any", text)).isFalse());
+    Assertions.assertTimeout(LONG, () -> assertThat(pattern.matches("any", text)).isFalse());
   }
 
   @Provide

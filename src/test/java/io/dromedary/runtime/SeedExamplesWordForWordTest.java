@@ -44,8 +44,7 @@ class SeedExamplesWordForWordTest {
     static Seed of(Path file) {
       String name = file.getFileName().toString();
       try {
-        return new Seed(
-            name, Files.readAllBytes(file), name.endsWith("-envelope-skeleton.json"));
+        return new Seed(name, Files.readAllBytes(file), name.endsWith("-envelope-skeleton.json"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

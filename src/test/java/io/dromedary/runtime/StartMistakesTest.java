@@ -155,6 +155,27 @@ class StartMistakesTest {
   }
 
   @Test
+  void whatCameInAndCouldReachTheDatabaseAsSqlIsRefused() throws Exception {
+    edit(
+        "targets/warehouse.camel.yaml",
+        "constant:\n                expression: |",
+        "simple:\n                expression: |\n                  ${body}");
+
+    assertThat(refusal(setup))
+        .contains("targets/warehouse.camel.yaml:", "jdbc: runs the body as SQL");
+  }
+
+  @Test
+  void whatIsOnlyDoubtfulDoesNotStopTheStart() throws Exception {
+    edit(ISSUES, "- to:\n            uri: delivery:bus", "- to: delivery:bus");
+    setup.with("dromedary.target.warehouse.maximumPoolsize=4");
+
+    try (RunningDromedary running = setup.ports(0, 0).start()) {
+      assertThat(running.metrics().statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aCallbackRouteThatDoesNotVerifyIsRefused() throws Exception {
     edit(ITWIN_CALLBACK, "        - process:\n            ref: itwinSignature\n", "");
 

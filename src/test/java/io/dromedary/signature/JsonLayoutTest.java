@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -61,8 +62,7 @@ class JsonLayoutTest {
   void whateverTheLayoutItIsTheSameJson(@ForAll("documents") JsonNode document) throws Exception {
     String compact = document.toString();
     for (JsonLayout layout : JsonLayout.USUAL) {
-      String written = layout.of(compact);
-      assertThat(written).isNotNull();
+      String written = Objects.requireNonNull(layout.of(compact), layout.name());
       assertThat(JSON.readTree(written)).isEqualTo(document);
       assertThat(layout("compact").of(written)).isEqualTo(compact);
     }

@@ -80,7 +80,9 @@ class SignatureHeaderPropertiesTest {
     return Arbitraries.of(HeaderOracle.SCHEMES);
   }
 
-  /** Made of what signatures are made of: right ones, wrong ones, and all that may stand between. */
+  /**
+   * Made of what signatures are made of: right ones, wrong ones, and all that may stand between.
+   */
   @Provide
   Arbitrary<Tuple2<String, String>> headers() {
     return schemes()
@@ -113,8 +115,20 @@ class SignatureHeaderPropertiesTest {
             base64.replace("=", ""),
             Base64.getUrlEncoder().encodeToString(digest)),
         Arbitraries.of(
-            "sha256=", "SHA256=", "sha1hash=", "sha1=", "v1,", "V1,", "v1a,", "v2,", "=", ",", "0x",
-            "\0", "\u0130", " "),
+            "sha256=",
+            "SHA256=",
+            "sha1hash=",
+            "sha1=",
+            "v1,",
+            "V1,",
+            "v1a,",
+            "v2,",
+            "=",
+            ",",
+            "0x",
+            "\0",
+            "\u0130",
+            " "),
         Arbitraries.strings().withChars("0123456789abcdefABCDEF=+/").ofMaxLength(70),
         Arbitraries.strings().ofMaxLength(4));
   }

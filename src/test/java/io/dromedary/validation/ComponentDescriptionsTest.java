@@ -9,6 +9,7 @@ import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.InboxEndpoint;
 import java.lang.reflect.Field;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -44,8 +45,7 @@ class ComponentDescriptionsTest {
   }
 
   private void described(String scheme, Class<?> component, Class<?> endpoint) {
-    ComponentModel model = components.componentModel(scheme);
-    assertThat(model).isNotNull();
+    ComponentModel model = Objects.requireNonNull(components.componentModel(scheme), scheme);
     UriEndpoint uri = endpoint.getAnnotation(UriEndpoint.class);
     assertThat(model.getSyntax()).isEqualTo(uri.syntax());
     assertThat(model.getTitle()).isEqualTo(uri.title());
