@@ -109,14 +109,15 @@ final class ApiServer implements AutoCloseable {
             ? refusal
             : Answer.of(
                 200,
-                "{\"access_token\":\"hush-%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
+                "{\"access_token\":\"hush-hush-%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
                     .formatted(tokens.incrementAndGet())));
   }
 
   private void api(HttpExchange exchange) throws IOException {
     Request request = read(exchange);
     requests.add(request);
-    if (takesNoToken || !request.header("Authorization").equals("Bearer hush-" + tokens.get())) {
+    if (takesNoToken
+        || !request.header("Authorization").equals("Bearer hush-hush-" + tokens.get())) {
       send(exchange, Answer.of(401, "{\"error\":{\"code\":\"InvalidToken\"}}"));
       return;
     }

@@ -1,9 +1,11 @@
 package io.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Readme.Example;
+import io.dromedary.runtime.StartException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -124,11 +127,13 @@ class SourceExamplesTest {
         """
         {"content":{"imodelId":"72640bf2","projectId":"ce40a55a","changesetId":"a1","changesetIndex":"7"},\
         "contentType":"ChangesetPushedEvent","enqueuedDateTime":"2022-05-25T15:22:41Z",\
-        "messageId":"5c1b5bd1","subscriptionId":"7da4ba7e-3a35-4d97-a1b0-6d453aa97493"}""";
+        "messageId":"5c1b5bd1","subscriptionId":"7da4ba7e-3a35-4d97-a1b0-6d453aa97493"}\
+        """;
     String v2 =
         """
         {"content":{"imodelId":"72640bf2"},"eventType":"iModels.iModelDeleted.v1","iTwinId":"ce40a55a",\
-        "messageId":"32369e4b","webhookId":"8da4ba7e","enqueuedDateTime":"11/3/2023 8:07:01 PM"}""";
+        "messageId":"32369e4b","webhookId":"8da4ba7e","enqueuedDateTime":"11/3/2023 8:07:01 PM"}\
+        """;
     String secrets = "7da4ba7e-3a35-4d97-a1b0-6d453aa97493=" + SECRET + "," + OTHER_SECRET;
 
     try (ExampleRuntime runtime = start("itwin-v1", Map.of("ITWIN_SECRET", secrets))) {
@@ -209,6 +214,30 @@ class SourceExamplesTest {
       assertThat(get.statusCode()).isEqualTo(405);
       assertThat(get.headers().firstValue("Allow")).hasValue("OPTIONS, POST");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allowedOrigins: \"*\"|allowedOrigins must be DNS names such as hooks.example.com or"
+            + " *.example.com",
+        "allowedRate: many|allowedRate must be a number of callbacks a minute, or *, not many",
+        "allowedRate: 10|allowedOrigins is not set; name those that may send"
+      })
+  void consentThatIsSetUpWronglyStopsTheStart(String property, String why) throws Exception {
+    ExampleRuntime.lay(folder, "itwin-v1");
+    Path file = folder.resolve("routes/callbacks/itwin-v1.camel.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("allowedOrigins: .*\n", property + "\n")
+            .replaceFirst(" *allowedRate: \"\\*\"\n", ""));
+
+    assertThatThrownBy(
+            () -> ExampleRuntime.start(folder, Map.of("ITWIN_SECRET", SECRET), Map.of()).close())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(why);
   }
 
   private static void assertNoConsent(HttpResponse<String> answer) {

@@ -70,8 +70,8 @@ public final class CloudEventsHandshake implements Processor, NonBlocking, Servi
   public void start() {
     if (allowedOrigins.names().isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot answer senders that ask for consent: allowedOrigins is not set; name those that may"
-              + " send, such as hooks.example.com");
+          "Cannot answer senders that ask for consent: allowedOrigins is not set; name those that"
+              + " may send, such as hooks.example.com");
     }
   }
 

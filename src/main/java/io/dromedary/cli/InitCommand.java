@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
           + " elsewhere it writes those of iTwin and APS with all four targets.",
       "",
       "Sources: itwin, itwin-v1, aps, github, standard-webhooks[=NAME], hmac[=NAME].",
-      "Targets: warehouse, archive, bus, partner; imodels and versions ask the API of iTwin and APS."
+      "Targets: warehouse, archive, bus, partner; imodels and versions ask the API of iTwin and"
+          + " APS."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

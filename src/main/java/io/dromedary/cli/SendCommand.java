@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "send",
     description = {
-      "Send a signed callback, as the provider would: a sample with ids and times of its own, or a file.",
-      "It goes to the Dromedary of this folder, or to any receiver. Says what the provider would make"
-          + " of the answer."
+      "Send a signed callback, as the provider would: a sample with ids and times of its own, or a"
+          + " file.",
+      "It goes to the Dromedary of this folder, or to any receiver. Says what the provider would"
+          + " make of the answer."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -50,7 +51,8 @@ import picocli.CommandLine.Spec;
       "  dromedary send aps dm.version.added --count 1000 --rate 50",
       "  dromedary send itwin iModels.iModelDeleted.v1 --corrupt     is a wrong signature refused?",
       "  dromedary send itwin --file captured.json --url https://hooks.example.com/callbacks/itwin",
-      "  dromedary send github push --file push.json --secret-file s --url http://localhost:3000/hook"
+      "  dromedary send github push --file push.json --secret-file s --url"
+          + " http://localhost:3000/hook"
     })
 final class SendCommand implements Callable<Integer> {
   private static final int MAX_COUNT = 1_000_000;

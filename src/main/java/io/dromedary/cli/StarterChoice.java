@@ -106,8 +106,8 @@ record StarterChoice(List<Chosen> sources, List<Chosen> targets) {
   private void check() {
     if (targets.stream().noneMatch(target -> target.part().general())) {
       throw new IllegalArgumentException(
-          "these targets are for the events of one domain only; name warehouse, archive, bus or partner"
-              + " as well");
+          "these targets are for the events of one domain only; name warehouse, archive, bus or"
+              + " partner as well");
     }
     Set<String> taken = new HashSet<>();
     for (Chosen source : sources) {

@@ -137,10 +137,14 @@ public final class Sender {
       return "nothing listens at " + where + ", or its name is not known";
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return cause instanceof SSLException
-        ? "no TLS connection to " + where + ", whose certificate must be trusted and be for that"
-            + " name: " + message
-        : message;
+    if (cause instanceof SSLException) {
+      return "no TLS connection to "
+          + where
+          + ", whose certificate must be trusted and be for that name: "
+          + message;
+    }
+    String tls = "https".equals(to.getScheme()) ? "; perhaps it speaks no TLS" : "";
+    return "the connection to " + where + " ended before an answer: " + message + tls;
   }
 
   private static Duration since(long began) {

@@ -38,6 +38,6 @@ public record Diagnosis(boolean authentic, int secret, List<Cause> causes) {
       Map<String, List<String>> others,
       Callback request,
       @Nullable Instant now) {
-    return new DiagnosisSearch(settings.scheme(), secrets, others, request, now).diagnosis();
+    return new Examination(settings.scheme(), secrets, others, request, now).diagnosis();
   }
 }

@@ -516,7 +516,9 @@ final class DslCheck {
       String name =
           definition instanceof JsonDataFormat && value(node, "library") != null
               ? text(value(node, "library")).toLowerCase(Locale.ROOT)
-              : definition instanceof DataFormatDefinition format ? format.getDataFormatName() : null;
+              : definition instanceof DataFormatDefinition format
+                  ? format.getDataFormatName()
+                  : null;
       if (name != null && !components.isDataFormat(name)) {
         findings.error(
             entry.place(node),

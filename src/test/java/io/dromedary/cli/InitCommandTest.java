@@ -176,7 +176,8 @@ class InitCommandTest {
         "github         | warehouse,archive           | github",
         "standard-webhooks=acme-1 | archive           | acme-1",
         "hmac           | bus                         | plant",
-        "itwin,aps,github,standard-webhooks,hmac | warehouse,archive,bus,partner,imodels,versions | aps,billing,github,itwin,plant",
+        "itwin,aps,github,standard-webhooks,hmac | warehouse,archive,bus,partner,imodels,versions |"
+            + " aps,billing,github,itwin,plant",
         "itwin          | archive,imodels             | itwin",
         "aps            | warehouse,versions          | aps"
       })
@@ -248,11 +249,14 @@ class InitCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "itwn | archive | there is no source 'itwn'; there are itwin, itwin-v1, aps, github, standard-webhooks, hmac",
-        "itwin | warehose | there is no target 'warehose'; there are warehouse, archive, bus, partner, imodels, versions",
+        "itwn | archive | there is no source 'itwn'; there are itwin, itwin-v1, aps, github,"
+            + " standard-webhooks, hmac",
+        "itwin | warehose | there is no target 'warehose'; there are warehouse, archive, bus,"
+            + " partner, imodels, versions",
         "itwin, | archive | there is no source ''",
         "itwin | imodels | name warehouse, archive, bus or partner as well",
-        "aps | archive,imodels | target imodels is for events of itwin, which is not among the sources",
+        "aps | archive,imodels | target imodels is for events of itwin, which is not among the"
+            + " sources",
         "github=x | archive | github has a name already",
         "hmac=Acme | archive | a source cannot be called 'Acme'",
         "hmac=github | archive | a source cannot be called 'github'",

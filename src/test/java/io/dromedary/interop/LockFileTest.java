@@ -12,8 +12,7 @@ class LockFileTest {
   @Test
   void everyLibraryIsPinnedAndFromThePublicRegistry() throws Exception {
     JsonNode lock =
-        new ObjectMapper()
-            .readTree(Path.of("src", "test", "node", "package-lock.json").toFile());
+        new ObjectMapper().readTree(Path.of("src", "test", "node", "package-lock.json").toFile());
 
     int libraries = 0;
     for (var entry : lock.path("packages").properties()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tail}, by the command line, of a Dromedary that runs. */
 class TailTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofSeconds(90);
   private static final String RECEIVED = "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z +";
 
   private final Path folder;

@@ -559,6 +559,20 @@ class DiagnosisTest {
   }
 
   @Test
+  void aSecretOfTwoSubscriptionsIsRightForTheSecondToo() {
+    String body = "{\"webhookId\":\"hook-2\"}";
+    Diagnosis diagnosis =
+        diagnosis(
+            new Request(
+                "named twice",
+                preset("itwin"),
+                List.of("hook-1=" + SECRET, "hook-2=" + SECRET),
+                callback(utf8(body), "Signature", hex("HmacSHA256", utf8(SECRET), utf8(body)))));
+
+    assertThat(diagnosis).isEqualTo(new Diagnosis(true, 2, List.of()));
+  }
+
+  @Test
   void whatIsFoundNamesTheSecretItWasFoundWith() {
     Diagnosis diagnosis =
         diagnosis(key("second of two", utf8(SECRET + "\n"), "x".repeat(32), SECRET));
