@@ -66,7 +66,8 @@ class CompletionTest {
     assertThat(offered("dead", "list", "--target", "w")).containsExactly("warehouse");
     assertThat(offered("send", "it")).contains("itwin");
     assertThat(offered("send", "itwin", "iTwins.")).contains("iTwins.iTwinCreated.v1");
-    assertThat(offered("events", "show", "iTwins.iTwinC")).containsExactly("iTwins.iTwinCreated.v1");
+    assertThat(offered("events", "show", "iTwins.iTwinC"))
+        .containsExactly("iTwins.iTwinCreated.v1");
     assertThat(offered("replay", "--to", "par")).containsExactly("partner");
     assertThat(offered("tail", "iModels.iModelC"))
         .containsExactlyInAnyOrder("iModels.iModelCloned.v1", "iModels.iModelCreated.v1");
