@@ -30,7 +30,8 @@ public final class Catalogue {
   private record Key(String source, String text) {}
 
   private static final class Shipped {
-    static final List<CatalogueFile> FILES = List.of(shipped("itwin"), shipped("aps"));
+    static final List<CatalogueFile> FILES =
+        List.of(shipped("itwin"), shipped("aps"), shipped("itwin-v1"));
     static final Catalogue CATALOGUE = new Catalogue(FILES);
   }
 

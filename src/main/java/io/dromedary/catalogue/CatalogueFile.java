@@ -44,7 +44,8 @@ final class CatalogueFile {
   static CatalogueFile read(String name, String text, List<CatalogueFile> before)
       throws CatalogueException {
     CatalogueFile file = new CatalogueFile();
-    before.forEach(earlier -> file.sources.putAll(earlier.sources));
+    // Who adds to a source means its usual events: those of the first file that has it.
+    before.forEach(earlier -> earlier.sources.forEach(file.sources::putIfAbsent));
     file.read(YamlSection.of(name, text, file.mistakes));
     if (!file.mistakes.isEmpty()) {
       throw new CatalogueException(file.mistakes);

@@ -124,8 +124,10 @@ final class EventsCommand implements Callable<Integer> {
   }
 
   private static List<String> summary(JsonNode result) {
+    int shown = result.path("shown").asInt();
     return List.of(
-        Column.number("", "shown").of(result)
-            + " event types; 'events show <type>' says what is in one");
+        shown
+            + (shown == 1 ? " event type" : " event types")
+            + "; 'events show <type>' says what is in one");
   }
 }

@@ -36,7 +36,9 @@ class CatalogueTest {
                 "autodesk.construction.reviews", 2L,
                 "adsk.tandem", 4L,
                 "adsk.upchain.live", 2L,
-                "adsk.upchain.eap", 2L));
+                "adsk.upchain.eap", 2L,
+                // Webhooks V1
+                "iModels", 5L));
     assertThat(SHIPPED.listed()).hasSize(120);
     assertThat(SHIPPED.entries()).extracting(EventEntry::name).doesNotHaveDuplicates();
   }

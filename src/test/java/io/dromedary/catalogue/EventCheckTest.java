@@ -110,6 +110,26 @@ class EventCheckTest {
   }
 
   @Test
+  void anEventOfWebhooksV1IsHeldAgainstItsOwnEnvelope() throws IOException {
+    String body =
+        """
+        {"content":{"imodelId":"72640bf2","projectId":"ce40a55a"},"contentType":"ChangesReadyEvent",
+         "enqueuedDateTime":"2021-06-01T12:00:00Z","messageId":"m1","subscriptionId":"s1"}""";
+
+    assertThat(CHECK.check("itwin", "iModels", "ChangesReadyEvent", utf8(body)).result())
+        .isEqualTo(Result.VALID);
+    assertThat(
+            CHECK
+                .check(
+                    "itwin",
+                    "iModels",
+                    "ChangesReadyEvent",
+                    utf8(body.replace("subscriptionId", "webhookId")))
+                .reason())
+        .isEqualTo("/subscriptionId is missing");
+  }
+
+  @Test
   void whatTheCatalogueDoesNotHaveIsNotChecked() {
     assertThat(CHECK.check("itwin", "iModels", "iModels.iModelDeleted.v9", utf8("[]")).result())
         .isEqualTo(Result.NEWER_VERSION);

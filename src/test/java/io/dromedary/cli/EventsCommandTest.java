@@ -245,7 +245,7 @@ class EventsCommandTest {
         """);
 
     assertThat(events("invoice.*")).isZero();
-    assertThat(out.toString()).contains("invoice.paid.v1", "1 event types");
+    assertThat(out.toString()).contains("invoice.paid.v1", "1 event type;");
     assertThat(events("show", "invoice.paid.v1")).isZero();
     assertThat(out.toString()).contains("own: an entry of your own", "\"number\": 7");
     Path target = folder.resolve("deep").resolve("docs");
