@@ -71,15 +71,18 @@ final class AccessTokens {
   private void fetch(CompletableFuture<AccessToken> fetch) {
     long asked = nanoTime.getAsLong();
     AccessToken token = null;
+    long until = asked;
     Throwable failure = null;
     try {
-      token = source.fetch();
+      AccessToken fetched = source.fetch();
+      until = asked + fetched.used().toNanos();
+      token = fetched;
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     }
     synchronized (this) {
       current = token;
-      usedUntil = token == null ? asked : asked + token.used().toNanos();
+      usedUntil = until;
       fetching = null;
     }
     if (token != null) {

@@ -145,8 +145,8 @@ public final class ApiClient implements HttpClientConfigurer, CamelContextAware,
           prefix
               + key
               + " must be an https URL without user and query (http only on this machine), because"
-              + " the client's secret or a token is sent there, but is "
-              + value.replaceFirst("\\?.*", "?...").replaceFirst("//[^/@]*@", "//***@"));
+              + " the client's secret or a token is sent there. What it is now is not shown, since it"
+              + " may hold a password");
     }
   }
 

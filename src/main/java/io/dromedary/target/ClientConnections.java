@@ -105,16 +105,23 @@ record ClientConnections(
     return password == null ? null : password.toCharArray();
   }
 
+  private String noProxy() {
+    return prefix
+        + ".proxy must be http://[user@]host:port. What it is now is not shown, since it may hold a"
+        + " password, which belongs into "
+        + prefix
+        + ".proxy.password";
+  }
+
   private void addProxy(HttpClientBuilder builder, @Nullable String password) {
     URI uri;
     try {
       uri = new URI(proxy);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(prefix + ".proxy is not a URL: " + proxy, e);
+      throw new IllegalArgumentException(noProxy());
     }
     if (uri.getHost() == null || uri.getPort() == -1) {
-      throw new IllegalArgumentException(
-          prefix + ".proxy must be http://[user@]host:port, but is " + proxy);
+      throw new IllegalArgumentException(noProxy());
     }
     HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
     builder.setProxy(host);

@@ -41,6 +41,14 @@ class AccessTokensTest {
   }
 
   @Test
+  void oneThatLastsForEverIsFetchedAgainAfterADay() throws IOException {
+    AccessTokens tokens = lasting(Duration.ofSeconds(Long.MAX_VALUE));
+    assertThat(tokens.current()).isEqualTo("token-1");
+    after(Duration.ofDays(1));
+    assertThat(tokens.current()).isEqualTo("token-2");
+  }
+
+  @Test
   void aShortOneIsUsedForFourFifthsOfItsTime() throws IOException {
     AccessTokens tokens = lasting(Duration.ofSeconds(10));
     tokens.current();

@@ -183,7 +183,7 @@ class ApiClientTest {
     assertThatIllegalArgumentException()
         .isThrownBy(api::check)
         .withMessageContaining(PREFIX + ".tokenUrl must be an https URL")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pass@"));
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("user:", "pass@"));
   }
 
   @Test
