@@ -200,6 +200,17 @@ class SourceExamplesTest {
   }
 
   @Test
+  void aSourceThatIsOffGivesNoConsent() throws Exception {
+    try (ExampleRuntime runtime = start("itwin-v1", Map.of("APS_SECRET", SECRET))) {
+      HttpResponse<String> refused =
+          runtime.request(
+              "OPTIONS", "/callbacks/itwin", "WebHook-Request-Origin", "hooks.bentley.com");
+      assertThat(refused.statusCode()).isEqualTo(404);
+      assertNoConsent(refused);
+    }
+  }
+
+  @Test
   void whereNoRouteGivesConsentOptionsIsNotAllowed() throws Exception {
     try (ExampleRuntime runtime =
         start("itwin-v1", Map.of("ITWIN_SECRET", SECRET, "APS_SECRET", SECRET))) {

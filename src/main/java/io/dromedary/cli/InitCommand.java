@@ -73,7 +73,18 @@ final class InitCommand implements Callable<Integer> {
     ShippedFiles.Written done = ShippedFiles.write(choice.files(ShippedFiles.all()), folder);
     done.written().forEach(file -> out.println("written  " + folder.resolve(file).normalize()));
     done.leftAlone().forEach(file -> out.println("kept     " + folder.resolve(file).normalize()));
+    for (Path file : done.different()) {
+      out.println(
+          "kept     "
+              + folder.resolve(file).normalize()
+              + ", which is not what this choice needs or has edits of yours");
+    }
     out.println();
+    if (!done.different().isEmpty()) {
+      out.println(
+          "Files that were there stay as they are: write the same choice into an empty folder, and take"
+              + " over what you miss.");
+    }
     sayWhatIsNext(choice, out);
     return Main.DONE;
   }

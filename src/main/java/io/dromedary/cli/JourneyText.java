@@ -76,7 +76,9 @@ final class JourneyText {
     field("  state", delivery.path("state"));
     field("  named by", delivery.path("route"));
     field("  body", delivery.path("body"));
-    field("  tried again at", delivery.path("nextAt"));
+    if (delivery.path("tried").asInt() > 0) {
+      field("  tried again at", delivery.path("nextAt"));
+    }
     field("  ended", delivery.path("endedAt"));
     field("  reason", delivery.path("reason"));
     delivery.path("attempts").forEach(this::attempt);

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The command line. Exit codes: 0 done; 1 not done, or done and something is not as it should be; 2
@@ -79,8 +80,27 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setColorScheme(Help.defaultColorScheme(Terminal.ofThisProcess().ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::usageMistake)
         .setExecutionExceptionHandler(new FailureHandler());
+  }
+
+  /** The options before a command are those of the runtime without one; a command has its own. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+      String option = parsed.matchedOptions().get(0).longestName();
+      String command = parsed.subcommand().commandSpec().name();
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          option
+              + " stands before the command "
+              + command
+              + ", which would not see it; put it behind: "
+              + command
+              + " "
+              + option);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int usageMistake(ParameterException mistake, String[] arguments) {

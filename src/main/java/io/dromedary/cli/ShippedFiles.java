@@ -20,8 +20,13 @@ final class ShippedFiles {
 
   private ShippedFiles() {}
 
-  /** What became of each file. */
-  record Written(List<Path> written, List<Path> leftAlone) {}
+  /**
+   * What became of each file.
+   *
+   * @param leftAlone those that were there with the same text
+   * @param different those that were there with another text, and have it still
+   */
+  record Written(List<Path> written, List<Path> leftAlone, List<Path> different) {}
 
   /**
    * All of them: {@code routes/...}, {@code config/...} and {@code examples/<name>/...}, with the
@@ -52,12 +57,13 @@ final class ShippedFiles {
    * @return the files, relative to the folder: those written and those left alone
    */
   static Written write(Map<String, String> files, Path folder) throws IOException {
-    Written done = new Written(new ArrayList<>(), new ArrayList<>());
+    Written done = new Written(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path relative = Path.of(file.getKey());
       Path to = folder.resolve(relative);
       if (Files.exists(to)) {
-        done.leftAlone.add(relative);
+        boolean same = Files.readString(to).equals(file.getValue());
+        (same ? done.leftAlone : done.different).add(relative);
       } else {
         Files.createDirectories(to.toAbsolutePath().getParent());
         Files.writeString(to, file.getValue());

@@ -55,6 +55,8 @@ final class Sources {
         new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
     List<Finding> findings = new ArrayList<>();
     Map<String, String> keys = new TreeMap<>();
+    Set<String> idle = new TreeSet<>();
+    Set<String> busy = new TreeSet<>();
     processors.forEach(
         (name, processor) -> {
           try {
@@ -62,9 +64,10 @@ final class Sources {
             if (processor.isOff()) {
               off.add(processor.source());
               keys.put(processor.source(), processor.secretKey());
-              routesOf(name).forEach(id -> keepFromStarting(context, id));
+              idle.addAll(routesOf(name));
             } else {
               on.add(processor.source());
+              busy.addAll(routesOf(name));
             }
           } catch (SignatureSetupException e) {
             findings.add(new Finding(placeOf(name), String.valueOf(e.getMessage())));
@@ -73,6 +76,9 @@ final class Sources {
     if (!findings.isEmpty()) {
       throw new StartException(findings, null);
     }
+    idle.addAll(besides(idle));
+    idle.removeAll(busy);
+    idle.forEach(id -> keepFromStarting(context, id));
     if (on.isEmpty() && !keys.isEmpty()) {
       throw new StartException(
           "no source has a secret, so no callback could be verified; set "
@@ -83,6 +89,30 @@ final class Sources {
           null);
     }
     keys.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+  }
+
+  /**
+   * The other routes of the paths of these: who asks there for consent must not get it while no
+   * callback is taken.
+   */
+  private Set<String> besides(Set<String> ids) {
+    Set<String> paths = new TreeSet<>();
+    Set<String> besides = new TreeSet<>();
+    for (RouteFile file : files) {
+      for (RouteFile.Route route : file.routes()) {
+        if (route.id() != null && ids.contains(route.id())) {
+          paths.add(route.from());
+        }
+      }
+    }
+    for (RouteFile file : files) {
+      for (RouteFile.Route route : file.routes()) {
+        if (route.id() != null && paths.contains(route.from())) {
+          besides.add(route.id());
+        }
+      }
+    }
+    return besides;
   }
 
   private List<String> routesOf(String bean) {

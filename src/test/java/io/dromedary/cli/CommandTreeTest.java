@@ -3,6 +3,8 @@ package io.dromedary.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +118,17 @@ class CommandTreeTest {
     if (!isGroup && !WITHOUT_JSON.contains(name)) {
       assertThat(command.getCommandSpec().findOption("--json")).as(name).isNotNull();
     }
+  }
+
+  @Test
+  void anOptionBeforeACommandIsNotLost() {
+    CommandLine line = Main.commandLine();
+    StringWriter err = new StringWriter();
+    line.setErr(new PrintWriter(err, true));
+
+    assertThat(line.execute("--port", "28090", "status")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--port stands before the command status", "put it behind: status --port");
   }
 
   @Test

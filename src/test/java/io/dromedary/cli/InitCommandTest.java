@@ -279,7 +279,10 @@ class InitCommandTest {
     assertThat(init("--source", "itwin", "--target", "archive")).isEqualTo(Main.DONE);
 
     assertThat(edited).hasContent("# mine\n");
-    assertThat(out.toString()).contains("kept     " + edited);
+    assertThat(out.toString())
+        .contains("kept     " + edited + ", which is not what this choice needs")
+        .contains("kept     " + edited.resolveSibling("issues.camel.yaml") + System.lineSeparator())
+        .contains("write the same choice into an empty folder");
   }
 
   @Test
