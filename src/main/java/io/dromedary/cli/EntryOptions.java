@@ -19,10 +19,10 @@ final class EntryOptions {
       description = "The event type, for example iTwins.iTwinCreated.v1.")
   String type = "";
 
-  @Option(names = "--source", paramLabel = "NAME", description = "Only of this source.")
+  @Option(names = "--source", paramLabel = "SOURCE", description = "Only of this source.")
   @Nullable String source;
 
-  @Option(names = "--system", paramLabel = "NAME", description = "Only of this system.")
+  @Option(names = "--system", paramLabel = "SYSTEM", description = "Only of this system.")
   @Nullable String system;
 
   /**

@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 final class FilterOptions {
   @Option(
       names = "--source",
-      paramLabel = "NAME",
+      paramLabel = "SOURCE",
       completionCandidates = Candidates.Sources.class,
       description = "Who sent it.")
   @Nullable String source;
 
-  @Option(names = "--domain", paramLabel = "NAME", description = "For example iModels or data.")
+  @Option(names = "--domain", paramLabel = "DOMAIN", description = "For example iModels or data.")
   @Nullable String domain;
 
   @Option(
@@ -25,7 +25,7 @@ final class FilterOptions {
 
   @Option(
       names = "--target",
-      paramLabel = "NAME",
+      paramLabel = "TARGET",
       completionCandidates = Candidates.Targets.class,
       description = "It has a delivery to this one.")
   @Nullable String target;

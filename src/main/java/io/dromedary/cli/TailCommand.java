@@ -50,7 +50,7 @@ final class TailCommand implements Callable<Integer> {
 
   @Option(
       names = "--source",
-      paramLabel = "NAME",
+      paramLabel = "SOURCE",
       completionCandidates = Candidates.Sources.class,
       description = "Only those that it sent.")
   private @Nullable String source;

@@ -63,9 +63,10 @@ final class ConfigurationFile {
     return values;
   }
 
+  /** Where a key stands; of several lines with it, the last, which is the one that counts. */
   Place placeOf(String key) {
     Pattern start = Pattern.compile("\\s*" + Pattern.quote(key) + "\\s*([=:\\s].*)?");
-    for (int i = 0; i < lines.size(); i++) {
+    for (int i = lines.size() - 1; i >= 0; i--) {
       if (start.matcher(lines.get(i)).matches()) {
         return new Place(file, i + 1, 0);
       }

@@ -48,7 +48,7 @@ final class SecretFile {
   // Without the cause: its message may hold text of the file.
   private static SecretException unreadable(String namedBy, String path, String why) {
     return new SecretException(
-        "Cannot read the file that %s names, %s: %s. Correct the path or the file."
+        "Cannot read the file that %s names, %s: %s. Correct the path or the file"
             .formatted(namedBy, path, why));
   }
 }

@@ -73,6 +73,7 @@ class CompletionTest {
         .containsExactlyInAnyOrder("iModels.iModelCloned.v1", "iModels.iModelCreated.v1");
     assertThat(offered("events", "--stored", "--type", "dm.lineage."))
         .contains("dm.lineage.reserved");
+    assertThat(offered("events", "--stored", "--source", "")).containsExactly("aps", "itwin");
     assertThat(offered("events", "--stored", "--state", "un")).containsExactly("unrouted");
     assertThat(offered("dead", "list", "--stage", "ro")).containsExactly("routing");
   }

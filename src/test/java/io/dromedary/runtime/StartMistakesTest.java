@@ -244,6 +244,13 @@ class StartMistakesTest {
   }
 
   @Test
+  void ofAKeyThatStandsTwiceTheLineThatCountsIsNamed() throws Exception {
+    setup.with("dromedary.inbox.maxEvents=10").with("dromedary.inbox.maxEvents=many");
+
+    assertThat(refusal(setup.ports(0, 0))).startsWith(inConfig(2)).contains("'many'");
+  }
+
+  @Test
   void aMistakeInTheEnvironmentIsNamedByItsVariable() throws Exception {
     setup.environment("DROMEDARY_INBOX_MAXEVENTS", "many");
 
