@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -24,6 +24,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * The keys and values of one mapping of a YAML file, read as what they should be; what is not, is
@@ -68,7 +71,9 @@ final class YamlSection {
   static YamlSection of(String file, String text, List<Mistake> mistakes) {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-      Optional<Node> document = new Compose(settings).composeString(text);
+      Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+      Optional<Node> document =
+          new Composer(settings, new BoundedParser(parser, MAX_DEPTH)).getSingleNode();
       return new YamlSection(file, mistakes, "an event catalogue", document.orElse(null));
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().orElse(null);
@@ -77,7 +82,8 @@ final class YamlSection {
               file,
               mark == null ? 0 : mark.getLine() + 1,
               mark == null ? 0 : mark.getColumn() + 1,
-              "this is not YAML: " + e.getProblem()));
+              (e instanceof BoundedParser.BeyondException ? "" : "this is not YAML: ")
+                  + e.getProblem()));
     } catch (YamlEngineException e) {
       mistakes.add(new Mistake(file, 0, 0, "this is not YAML: " + e.getMessage()));
     }
@@ -257,7 +263,7 @@ final class YamlSection {
   private JsonNode json(Node value, int depth) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     if (depth > MAX_DEPTH) {
-      note(value, "this is nested deeper than " + MAX_DEPTH + " levels, or contains itself");
+      note(value, "this is nested deeper than " + MAX_DEPTH + " levels");
       return json.nullNode();
     }
     if (value instanceof MappingNode mapping) {

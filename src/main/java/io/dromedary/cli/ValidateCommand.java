@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:No error; with --strict, no warning either.",
       "1:There are errors.",
-      "2:The command line makes no sense."
+      "2:The command line makes no sense.",
+      "4:An unexpected failure."
     },
     footer = {
       "",

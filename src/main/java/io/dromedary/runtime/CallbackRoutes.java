@@ -3,6 +3,7 @@ package io.dromedary.runtime;
 import io.dromedary.signature.SchemeSettings;
 import io.dromedary.signature.SignatureProcessor;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFile.Bean;
 import io.dromedary.validation.RouteFile.Route;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * The callback routes of a folder, as its files say, for commands that need no runtime: where a
@@ -23,7 +23,7 @@ public final class CallbackRoutes {
   private static final String HTTP = "platform-http:";
 
   private final List<CallbackRoute> routes = new ArrayList<>();
-  private final Properties properties;
+  private final Placeholders placeholders;
 
   /**
    * A route that takes callbacks.
@@ -39,8 +39,8 @@ public final class CallbackRoutes {
     }
   }
 
-  private CallbackRoutes(Properties properties) {
-    this.properties = properties;
+  private CallbackRoutes(Placeholders placeholders) {
+    this.placeholders = placeholders;
   }
 
   /**
@@ -57,7 +57,7 @@ public final class CallbackRoutes {
     if (!errors.isEmpty()) {
       throw new StartException(errors, null);
     }
-    CallbackRoutes found = new CallbackRoutes(settings.camelProperties());
+    CallbackRoutes found = new CallbackRoutes(new Placeholders(settings.configuration()));
     Map<String, Bean> signatures = new LinkedHashMap<>();
     for (RouteFile file : files.files()) {
       for (Bean bean : file.beans()) {
@@ -113,7 +113,7 @@ public final class CallbackRoutes {
   }
 
   private String resolved(String text, Bean bean) {
-    return Placeholders.resolved(text, properties, "reading bean " + bean.name());
+    return placeholders.resolved(text, "reading bean " + bean.name());
   }
 
   private static String path(String uri) {

@@ -22,6 +22,7 @@ import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
 import io.dromedary.validation.RouteValidation;
@@ -274,7 +275,8 @@ public final class Dromedary implements AutoCloseable {
   }
 
   private RouteRules rules(List<RouteFile> files) {
-    RouteEnvelopes envelopes = new RouteEnvelopes(files, settings.camelProperties());
+    RouteEnvelopes envelopes =
+        new RouteEnvelopes(files, new Placeholders(settings.configuration()));
     return new RouteRules() {
       @Override
       public EnvelopeReaders envelopes() {

@@ -3,6 +3,7 @@ package io.dromedary.runtime;
 import io.dromedary.admin.RouteRules;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class FolderRules implements RouteRules {
 
   @Override
   public EnvelopeReaders envelopes() {
-    return new RouteEnvelopes(files(), settings.camelProperties());
+    return new RouteEnvelopes(files(), new Placeholders(settings.configuration()));
   }
 
   /** Whether a target is on is known when it runs; what is kept for one that is off waits. */

@@ -4,6 +4,7 @@ import io.dromedary.event.EnvelopeReader;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.event.EnvelopeSpec;
 import io.dromedary.inbox.EnvelopeOptions;
+import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFile.Route;
 import io.dromedary.validation.RouteFile.Step;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +23,15 @@ final class RouteEnvelopes implements EnvelopeReaders {
   private static final String INBOX = "inbox:";
 
   private final List<Inbox> inboxes = new ArrayList<>();
-  private final Properties properties;
+  private final Placeholders placeholders;
 
   private record Inbox(String source, @Nullable String route, Map<String, String> options) {}
 
   /**
-   * @param properties for the placeholders in options
+   * @param placeholders for those in options
    */
-  RouteEnvelopes(Collection<RouteFile> files, Properties properties) {
-    this.properties = properties;
+  RouteEnvelopes(Collection<RouteFile> files, Placeholders placeholders) {
+    this.placeholders = placeholders;
     for (RouteFile file : files) {
       for (Route route : file.routes()) {
         for (Step step : route.steps()) {
@@ -72,7 +72,6 @@ final class RouteEnvelopes implements EnvelopeReaders {
   }
 
   private String resolved(String source, String text) {
-    return Placeholders.resolved(
-        text, properties, "reading events of source " + source + " once more");
+    return placeholders.resolved(text, "reading events of source " + source + " once more");
   }
 }

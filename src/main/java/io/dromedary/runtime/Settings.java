@@ -74,7 +74,6 @@ public record Settings(
   public static final Path DEFAULT_ROUTES = Path.of("routes");
 
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
-  private static final Pattern SECRET_KEY = Pattern.compile(".*[.](secret|password|token)");
   private static final Pattern PASSWORD_IN_URL =
       Pattern.compile("[?&](ssl)?password=|//[^/@]*:[^/@]*@", Pattern.CASE_INSENSITIVE);
   private static final String TARGET = "dromedary.target.";
@@ -423,7 +422,7 @@ public record Settings(
       file.values()
           .forEach(
               (key, value) -> {
-                if (!SECRET_KEY.matcher(key).matches()) {
+                if (!Secrets.isSecret(key)) {
                   String overriding = environment.apply(variable(key));
                   visible.put(key, overriding == null || overriding.isBlank() ? value : overriding);
                 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the two lookups are.
  */
 public final class Secrets {
+  private static final Pattern SECRET = Pattern.compile(".*[.](secret|password|token)");
+
   private final UnaryOperator<@Nullable String> properties;
   private final UnaryOperator<@Nullable String> environment;
 
@@ -52,6 +55,11 @@ public final class Secrets {
       return bound;
     }
     return new Secrets(new CamelProperties(context)::value, System::getenv);
+  }
+
+  /** Whether what stands under {@code key} is a secret, by the end of the key. */
+  public static boolean isSecret(String key) {
+    return SECRET.matcher(key).matches();
   }
 
   /** The environment variable that overrides {@code key}: {@code ITWIN_SECRET} for itwin.secret. */

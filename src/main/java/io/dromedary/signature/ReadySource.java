@@ -21,7 +21,7 @@ record ReadySource(
    */
   static ReadySource of(
       @Nullable String source, @Nullable String key, SchemeSettings settings, Secrets secrets) {
-    if (key == null || !key.matches("[0-9A-Za-z_.-]+\\.(secret|password|token)")) {
+    if (key == null || !key.matches("[0-9A-Za-z_.-]+\\.[a-z]+") || !Secrets.isSecret(key)) {
       // Not quoted: it may be the secret itself, written where its key belongs.
       throw new SignatureSetupException(
           "Cannot set up the signature processor of source %s: its property secret must be a key that ends in .secret, .password or .token, such as itwin.secret. The secret itself does not belong in a route file."

@@ -27,7 +27,10 @@ final class BeanCheck {
   /** The beans that come with Dromedary, to be guessed at. */
   static final Set<String> OURS =
       Set.of(
+          "io.dromedary.callback.CloudEventsHandshake",
           "io.dromedary.signature.SignatureProcessor",
+          "io.dromedary.target.ApiClient",
+          "io.dromedary.target.ApiRequest",
           "io.dromedary.target.ArchiveEntry",
           "io.dromedary.target.BusClient",
           "io.dromedary.target.BusHeaders",
@@ -190,6 +193,13 @@ final class BeanCheck {
         && !Set.of("default", "dataSource").contains(dataSource)) {
       reference(use.entry().place(use.uri()), "jdbc", dataSource);
     }
+  }
+
+  /** Whether the value of an option is the name of a bean. */
+  static boolean isReference(String value) {
+    return value.startsWith("#")
+        && !value.startsWith(CLASS)
+        && FUNCTIONS.stream().noneMatch(value::startsWith);
   }
 
   private void reference(Place place, String by, String value) {

@@ -64,27 +64,32 @@ final class DslCheck {
   private final Components components;
   private final Placeholders placeholders;
   private final Findings findings;
-  private final Uses uses = new Uses();
+  private final Uses uses;
   private final Set<Node> seen = new HashSet<>();
 
   private DslCheck(
-      DslSchema schema, Components components, Placeholders placeholders, Findings findings) {
+      DslSchema schema,
+      Components components,
+      Placeholders placeholders,
+      Findings findings,
+      Uses uses) {
+    this.uses = uses;
     this.schema = schema;
     this.components = components;
     this.placeholders = placeholders;
     this.findings = findings;
   }
 
-  /** Adds what is wrong, and returns what is named. */
-  static Uses check(
+  /** Adds what is wrong to the findings, and what is named to the uses. */
+  static void check(
       Collection<RouteFile> files,
       DslSchema schema,
       Components components,
       Placeholders placeholders,
-      Findings findings) {
-    DslCheck check = new DslCheck(schema, components, placeholders, findings);
+      Findings findings,
+      Uses uses) {
+    DslCheck check = new DslCheck(schema, components, placeholders, findings, uses);
     files.forEach(check::file);
-    return check.uses;
   }
 
   private void file(RouteFile file) {

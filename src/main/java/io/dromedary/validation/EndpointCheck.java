@@ -43,7 +43,7 @@ final class EndpointCheck {
     this.beans = beans;
     this.lazyComponents = lazyComponents;
     this.findings = findings;
-    this.own = new OwnEndpoints(placeholders.context());
+    this.own = new OwnEndpoints(placeholders.context(), beans);
   }
 
   /** An endpoint with its placeholders resolved, as far as they could be. */
@@ -198,13 +198,24 @@ final class EndpointCheck {
                 "Camel's documentation says what stands in its place"));
     values(known, model, result);
     secrets(known, model);
-    boolean complete = known.options().values().stream().allMatch(option -> option.value() != null);
-    if (result.isSuccess() && complete && own.knows(known.scheme())) {
-      String refusal = own.refusal(withOptions(known), known.use().eip().equals("from"));
+    if (result.isSuccess() && isComplete(known) && own.knows(known.scheme())) {
+      OwnEndpoints.Refusal refusal =
+          own.refusal(withOptions(known), known.use().eip().equals("from"));
       if (refusal != null) {
-        findings.add(new Finding(known.place(), refusal));
+        String option = refusal.option();
+        findings.error(
+            option == null ? known.place() : known.placeOf(option),
+            refusal.reason(),
+            refusal.mend());
       }
     }
+  }
+
+  /** Whether each option has a value now; beans are made later, and looked at by BeanCheck. */
+  private boolean isComplete(Known known) {
+    return known.options().values().stream()
+        .map(Option::value)
+        .allMatch(value -> value != null && !BeanCheck.isReference(value));
   }
 
   private EndpointValidationResult validate(Known known) {

@@ -3,13 +3,15 @@ package io.dromedary.validation;
 import io.dromedary.event.Suggestion;
 import io.dromedary.secret.Secrets;
 import io.dromedary.validation.Placeholders.Resolved;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds property placeholders that have no value, and those that name a secret. */
 final class PlaceholderCheck {
-  private static final Pattern KEY = Pattern.compile("\\{\\{[?!]?([^{}:?!]+)");
-  private static final Pattern SECRET = Pattern.compile(".*[.](secret|password|token)");
+  private static final Pattern KEY = Pattern.compile("\\{\\{[?!]?((?:env:|sys:)?[^{}:?!]+)");
+
+  private static final String ENVIRONMENT = "env:";
 
   private final Configuration configuration;
   private final Placeholders placeholders;
@@ -74,6 +76,14 @@ final class PlaceholderCheck {
   }
 
   private static boolean isSecret(String key) {
-    return SECRET.matcher(key.strip()).matches();
+    String name = key.strip();
+    // Camel takes the environment for a key that no property has, too.
+    boolean variable = name.startsWith(ENVIRONMENT) || name.matches("[A-Z0-9_]+");
+    return Secrets.isSecret(
+        variable
+            ? name.substring(name.indexOf(':') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]", ".")
+            : name);
   }
 }

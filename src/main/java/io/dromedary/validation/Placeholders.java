@@ -10,16 +10,43 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves {@code {{placeholders}}} as the runtime does: by Camel itself, in a context that is
- * never started.
+ * Resolves {@code {{placeholders}}} as the runtime does, functions and environment included: by
+ * Camel itself, in a context that is never started, and made when it is needed. Thread-safe.
  */
-final class Placeholders {
+public final class Placeholders {
   private static final Pattern MISSING = Pattern.compile("(?s)Property with key \\[(.*?)] .*");
 
-  private final DefaultCamelContext context;
+  private final Configuration configuration;
+  private @Nullable DefaultCamelContext made;
 
-  Placeholders(Configuration configuration) {
-    context = new DefaultCamelContext(false);
+  /** Those that a configuration can fill in. */
+  public Placeholders(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * A text with its placeholders resolved.
+   *
+   * @param doing for the message
+   * @throws IllegalArgumentException when that is not possible; it shows no value
+   */
+  public String resolved(String text, String doing) {
+    Resolved resolved = resolve(text);
+    String value = resolved.text();
+    if (value == null) {
+      throw new IllegalArgumentException(
+          doing
+              + ": the option '"
+              + text
+              + (resolved.missing() == null
+                  ? "' has placeholders that cannot be resolved"
+                  : "' names the property " + resolved.missing() + ", which is not set"));
+    }
+    return value;
+  }
+
+  private static DefaultCamelContext make(Configuration configuration) {
+    DefaultCamelContext context = new DefaultCamelContext(false);
     context.getRegistry().bind("dromedarySecrets", configuration.secrets());
     // Brings the type converters, without which not even a property has a value.
     context.build();
@@ -29,6 +56,7 @@ final class Placeholders {
     if (context.getPropertiesComponent() instanceof PropertiesComponent component) {
       component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }
+    return context;
   }
 
   /**
@@ -49,7 +77,7 @@ final class Placeholders {
       return new Resolved(text, null);
     }
     try {
-      String resolved = context.resolvePropertyPlaceholders(text);
+      String resolved = context().resolvePropertyPlaceholders(text);
       return new Resolved(resolved == null ? "" : resolved, null);
     } catch (RuntimeException e) {
       // Its message holds what other keys resolve to: nothing for people to read.
@@ -66,9 +94,9 @@ final class Placeholders {
   boolean included(String precondition) {
     try {
       Predicate predicate =
-          context.resolveLanguage("simple").createPredicate(resolve(precondition).or("false"));
-      predicate.init(context);
-      return predicate.matches(new DefaultExchange(context));
+          context().resolveLanguage("simple").createPredicate(resolve(precondition).or("false"));
+      predicate.init(context());
+      return predicate.matches(new DefaultExchange(context()));
     } catch (RuntimeException e) {
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IllegalArgumentException(why, e);
@@ -76,7 +104,12 @@ final class Placeholders {
   }
 
   /** The context, for beans that need one. */
-  DefaultCamelContext context() {
+  synchronized DefaultCamelContext context() {
+    DefaultCamelContext context = made;
+    if (context == null) {
+      context = make(configuration);
+      made = context;
+    }
     return context;
   }
 }

@@ -19,30 +19,42 @@ public final class RouteValidation {
   public static List<Finding> check(RouteFiles read, Configuration configuration) {
     Findings findings = new Findings();
     read.findings().forEach(findings::add);
-    List<RouteFile> files = read.files();
+    Guard guard = new Guard(findings);
+    guard.run("route files", () -> check(read.files(), configuration, guard, findings));
+    return findings.sorted();
+  }
+
+  private static void check(
+      List<RouteFile> files, Configuration configuration, Guard guard, Findings findings) {
     Components components = new Components();
     Placeholders placeholders = new Placeholders(configuration);
     CallGraph calls = new CallGraph(files);
     Set<String> beans = beans(files, configuration);
 
-    RouteChecks.check(files, findings);
-    Uses uses = DslCheck.check(files, DslSchema.load(), components, placeholders, findings);
+    guard.run("routes", () -> RouteChecks.check(files, findings));
+    Uses uses = new Uses();
+    guard.run(
+        "steps",
+        () -> DslCheck.check(files, DslSchema.load(), components, placeholders, findings, uses));
     PlaceholderCheck texts = new PlaceholderCheck(configuration, placeholders, findings);
-    uses.texts.forEach(texts::check);
+    guard.each("placeholders", uses.texts, texts::check);
     EndpointCheck endpoints =
         new EndpointCheck(components, placeholders, beans, lazyComponents(configuration), findings);
-    uses.endpoints.forEach(endpoints::check);
+    guard.each("endpoints", uses.endpoints, endpoints::check);
     BeanCheck named = new BeanCheck(placeholders, beans, findings);
-    files.forEach(file -> file.beans().forEach(bean -> named.check(file, bean)));
-    uses.beans.forEach(named::check);
-    uses.endpoints.forEach(named::check);
+    for (RouteFile file : files) {
+      guard.each("beans", file.beans(), bean -> named.check(file, bean));
+    }
+    guard.each("beans", uses.beans, named::check);
+    guard.each("beans", uses.endpoints, named::check);
     PatternCheck patterns =
         new PatternCheck(configuration.catalogue(), placeholders, calls, findings);
-    uses.expressions.forEach(patterns::check);
-    SqlCheck.check(files, placeholders, calls, findings);
-    TargetRouteCheck.check(files, findings);
-    new ConfigurationCheck(configuration, components, findings).check(files, uses);
-    return findings.sorted();
+    guard.each("event patterns", uses.expressions, patterns::check);
+    guard.run("SQL", () -> SqlCheck.check(files, placeholders, calls, findings));
+    guard.run("targets", () -> TargetRouteCheck.check(files, findings));
+    guard.run(
+        "the configuration",
+        () -> new ConfigurationCheck(configuration, components, findings).check(files, uses));
   }
 
   private static Set<String> beans(List<RouteFile> files, Configuration configuration) {

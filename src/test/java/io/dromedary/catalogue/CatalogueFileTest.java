@@ -42,6 +42,40 @@ class CatalogueFileTest {
   }
 
   @Test
+  void whatIsNestedTooDeepIsRefusedAndFillsNoStack() throws IOException {
+    assertThat(mistakes("sources: " + "[".repeat(100_000)))
+        .containsExactly("1:59: this is nested deeper than 50 levels");
+  }
+
+  @Test
+  void aliasesThatGrowBeyondAllBoundsAreRefused() throws IOException {
+    StringBuilder laughs = new StringBuilder("x0: &x0 [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n");
+    for (int i = 1; i < 12; i++) {
+      String before = "*x" + (i - 1) + ", ";
+      laughs.append("x%d: &x%d [%s1]\n".formatted(i, i, before.repeat(10)));
+    }
+
+    assertThat(mistakes(laughs.toString()))
+        .containsExactly("6:50: with its aliases written out it has more than 1000000 values");
+  }
+
+  @Test
+  void aliasesThatNestTooDeepAreRefused() throws IOException {
+    StringBuilder deep = new StringBuilder("documents: &x0 {}\n");
+    for (int i = 1; i < 30; i++) {
+      deep.append("x%d: &x%d { a: [*x%d] }\n".formatted(i, i, i - 1));
+    }
+
+    assertThat(mistakes(deep + BEGINNING + EVENT.replace("{}", "*x29")))
+        .anyMatch(mistake -> mistake.endsWith(": this is nested deeper than 50 levels"));
+  }
+
+  @Test
+  void anAnchorThatContainsItselfIsRefused() throws IOException {
+    assertThat(mistakes("sources: &a [*a]\n")).containsExactly("1:14: an anchor contains itself");
+  }
+
+  @Test
   void anEmptyFileAddsNothing() throws Exception {
     Files.writeString(file, "# nothing yet\n");
 
@@ -177,7 +211,7 @@ class CatalogueFileTest {
   @Test
   void aSampleThatContainsItselfIsNamed() throws IOException {
     assertThat(mistakes(BEGINNING + EVENT.replace("{}", "&a { again: *a }")))
-        .containsExactly("8:21: this is nested deeper than 50 levels, or contains itself");
+        .containsExactly("8:33: an anchor contains itself");
   }
 
   @Test

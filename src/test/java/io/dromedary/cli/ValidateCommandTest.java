@@ -36,6 +36,13 @@ class ValidateCommandTest {
   }
 
   @Test
+  void everyExitCodeIsInTheHelp() {
+    assertThat(run("validate", "--help")).isZero();
+
+    assertThat(out.toString()).contains("4   An unexpected failure.");
+  }
+
+  @Test
   void anErrorIsShownAsACompilerWouldAndEndsWith1() {
     Path routes = CASES.resolve("target-without-a-route");
 

@@ -3,11 +3,17 @@ package io.dromedary.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dromedary.catalogue.Catalogue;
+import io.dromedary.secret.Secrets;
+import io.dromedary.validation.Configuration;
+import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +27,18 @@ class RouteEnvelopesTest {
   @SuppressWarnings("NullAway.Init")
   Path folder;
 
-  private final Properties properties = new Properties();
+  private final Map<String, String> properties = new HashMap<>();
 
   private @Nullable String eventType(String source, @Nullable String route) throws Exception {
-    return new RouteEnvelopes(RouteFiles.read(folder).files(), properties)
+    Configuration configuration =
+        new Configuration(
+            Path.of("application.properties"),
+            Map.of(),
+            properties,
+            Secrets.of(Map.of(), name -> null),
+            Catalogue.shipped(),
+            Set.of());
+    return new RouteEnvelopes(RouteFiles.read(folder).files(), new Placeholders(configuration))
         .of(source, route)
         .readAgain(BODY, null, null)
         .eventType();
@@ -97,7 +111,7 @@ class RouteEnvelopesTest {
         """);
 
     assertThat(eventType("acme", null)).isEqualTo("c.d");
-    properties.setProperty("acme.type", "/what");
+    properties.put("acme.type", "/what");
     assertThat(eventType("acme", null)).isEqualTo("e.f");
     assertThatThrownBy(() -> eventType("other", null))
         .hasMessageContaining("{{other.type}}")

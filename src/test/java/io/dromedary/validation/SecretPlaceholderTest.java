@@ -45,4 +45,31 @@ class SecretPlaceholderTest {
                 "my.token is a secret, and Camel gets to see its value and may print it",
                 "Name the key, and let a bean read it, as passwordKey of the warehouse does"));
   }
+
+  @Test
+  void aSecretOfTheEnvironmentIsAWarningTooAndAnOrdinaryVariableIsNot() throws Exception {
+    Files.writeString(
+        folder.resolve("a.camel.yaml"),
+        """
+        - route:
+            id: a
+            from:
+              uri: timer:a
+              steps:
+                - log:
+                    message: "{{env:ITWIN_SECRET:none}} {{env:MY_REGION:none}}"
+                - log:
+                    message: "{{sys:my.password:none}} {{MY_TOKEN:none}}"
+        """);
+
+    assertThat(
+            ValidationReport.of(
+                    new Settings.Options(null, folder, null, null, null, Map.of()), name -> null)
+                .findings())
+        .extracting(Finding::reason)
+        .containsExactly(
+            "env:ITWIN_SECRET is a secret, and Camel gets to see its value and may print it",
+            "sys:my.password is a secret, and Camel gets to see its value and may print it",
+            "MY_TOKEN is a secret, and Camel gets to see its value and may print it");
+  }
 }
