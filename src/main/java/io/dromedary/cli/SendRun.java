@@ -26,6 +26,7 @@ final class SendRun {
   private final Sender sender;
   private final Map<String, Kind> kinds = new TreeMap<>();
   private int bytes;
+  private boolean ended;
 
   /** The body of each callback. */
   @FunctionalInterface
@@ -71,7 +72,7 @@ final class SendRun {
     this.corrupt = corrupt;
   }
 
-  /** Returns when all that was sent is answered, or given up. */
+  /** Returns when all that was sent is answered, or given up; at once when it is cancelled. */
   void run(Bodies bodies, Pace pace, IntConsumer progress, BooleanSupplier cancelled)
       throws CommandFailure, InterruptedException {
     Semaphore connections = new Semaphore(pace.connections);
@@ -81,13 +82,31 @@ final class SendRun {
       if (!waited(due, cancelled)) {
         break;
       }
-      connections.acquire();
+      if (!acquired(connections, 1, () -> {}, cancelled)) {
+        break;
+      }
       send(bodies.next(), connections);
       progress.accept(answered());
     }
-    while (!connections.tryAcquire(pace.connections, GLANCE, TimeUnit.NANOSECONDS)) {
-      progress.accept(answered());
+    acquired(connections, pace.connections, () -> progress.accept(answered()), cancelled);
+    end();
+  }
+
+  private static boolean acquired(
+      Semaphore connections, int permits, Runnable meanwhile, BooleanSupplier cancelled)
+      throws InterruptedException {
+    while (!connections.tryAcquire(permits, GLANCE, TimeUnit.NANOSECONDS)) {
+      meanwhile.run();
+      if (cancelled.getAsBoolean()) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  /** What is answered later would change the counts while they are shown. */
+  private synchronized void end() {
+    ended = true;
   }
 
   private void send(byte[] body, Semaphore connections) throws CommandFailure {
@@ -118,7 +137,10 @@ final class SendRun {
     return true;
   }
 
-  private synchronized void count(Reply reply) {
+  synchronized void count(Reply reply) {
+    if (ended) {
+      return;
+    }
     String refusal = rule.refusal(reply);
     boolean late = refusal != null && reply.time().compareTo(rule.deadline()) > 0;
     String kind = (reply.status() == null ? reply.text() : reply.status()) + (late ? " late" : "");

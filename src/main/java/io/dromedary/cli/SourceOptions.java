@@ -7,6 +7,7 @@ import io.dromedary.runtime.Settings;
 import io.dromedary.runtime.StartException;
 import io.dromedary.secret.SecretException;
 import io.dromedary.secret.Secrets;
+import io.dromedary.signature.Diagnosis;
 import io.dromedary.signature.SchemeSettings;
 import io.dromedary.validation.Finding;
 import java.nio.file.Path;
@@ -149,6 +150,16 @@ final class SourceOptions {
         secretFile != null
             ? Secrets.inFile("--secret-file", secretFile.toString())
             : settings.secrets().all(key);
+    if (secrets.size() > Diagnosis.MAX_SECRETS) {
+      throw new CommandFailure(
+          Main.CANNOT_START,
+          "source %s: %s has %d secrets, and at most %d are tried; take out those no longer in use"
+              .formatted(
+                  name,
+                  secretFile != null ? secretFile : key,
+                  secrets.size(),
+                  Diagnosis.MAX_SECRETS));
+    }
     if (!secrets.isEmpty()) {
       return secrets;
     }

@@ -1,15 +1,12 @@
 package io.dromedary.provider;
 
 import io.dromedary.signature.Signer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +16,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,7 @@ public final class Sender {
   private final Signer signer;
   private final Map<String, String> further;
   private final boolean corrupt;
+  private final Duration patience;
 
   /**
    * A sender.
@@ -48,10 +49,20 @@ public final class Sender {
    * @param corrupt whether to sign wrongly
    */
   public Sender(String scheme, Signer signer, Map<String, String> further, boolean corrupt) {
+    this(scheme, signer, further, corrupt, PATIENCE);
+  }
+
+  Sender(
+      String scheme,
+      Signer signer,
+      Map<String, String> further,
+      boolean corrupt,
+      Duration patience) {
     this.scheme = scheme;
     this.signer = signer;
     this.further = Map.copyOf(further);
     this.corrupt = corrupt;
+    this.patience = patience;
   }
 
   /** A sender that signs rightly, without further headers. */
@@ -68,10 +79,28 @@ public final class Sender {
   public CompletableFuture<Reply> send(URI to, byte[] body, @Nullable String type) {
     HttpRequest request = request(to, body, type);
     long began = System.nanoTime();
-    return client
-        .sendAsync(request, BodyHandlers.ofInputStream())
-        .thenApplyAsync(response -> answer(response, began))
-        .exceptionally(failure -> new Reply(null, reason(failure, to), since(began)));
+    AtomicReference<@Nullable Reply> headers = new AtomicReference<>();
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(
+            request,
+            answer -> {
+              headers.set(new Reply(answer.statusCode(), "", since(began)));
+              return new FirstBytes(SHOWN);
+            });
+    // The request's own time-out ends with the headers; nothing else bounds the body.
+    return exchange
+        .thenApply(HttpResponse::body)
+        .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+        .handle(
+            (beginning, failure) -> {
+              Reply begun = headers.get();
+              if (failure == null && begun != null) {
+                String text = new String(beginning, StandardCharsets.UTF_8).strip();
+                return new Reply(begun.status(), text, begun.time());
+              }
+              exchange.cancel(true);
+              return new Reply(null, reason(failure, begun, to), since(began));
+            });
   }
 
   private HttpRequest request(URI to, byte[] body, @Nullable String type) {
@@ -87,7 +116,7 @@ public final class Sender {
         });
     HttpRequest.Builder request =
         HttpRequest.newBuilder(to)
-            .timeout(PATIENCE)
+            .timeout(patience)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     return request.build();
@@ -111,27 +140,24 @@ public final class Sender {
     return headers;
   }
 
-  private static Reply answer(HttpResponse<InputStream> response, long began) {
-    Duration time = since(began);
-    try (InputStream body = response.body()) {
-      String text = new String(body.readNBytes(SHOWN), StandardCharsets.UTF_8);
-      return new Reply(response.statusCode(), text.strip(), time);
-    } catch (IOException e) {
-      return new Reply(null, "the answer broke off: " + e, time);
-    }
-  }
-
-  private static String reason(Throwable failure, URI to) {
+  private String reason(Throwable failure, @Nullable Reply begun, URI to) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    boolean late = cause instanceof HttpTimeoutException || cause instanceof TimeoutException;
+    if (begun != null) {
+      return late
+          ? "the answer began with status %d and did not end within %d s"
+              .formatted(begun.status(), patience.toSeconds())
+          : "the answer broke off: " + cause;
+    }
     String where = to.getHost() + (to.getPort() < 0 ? "" : ":" + to.getPort());
     if (cause instanceof HttpConnectTimeoutException) {
       return "no connection to " + where + " within 5 s";
     }
-    if (cause instanceof HttpTimeoutException) {
-      return "no answer within " + PATIENCE.toSeconds() + " s";
+    if (late) {
+      return "no answer within " + patience.toSeconds() + " s";
     }
     if (cause instanceof ConnectException) {
       return "nothing listens at " + where + ", or its name is not known";

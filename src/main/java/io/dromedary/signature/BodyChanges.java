@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,23 +26,40 @@ final class BodyChanges {
   /** Of larger bodies only single changes are undone. */
   static final int MAX_COMBINED = 64 * 1024;
 
+  /** Larger bodies are not written anew as a whole. */
+  static final int MAX_REWRITTEN = 1024 * 1024;
+
+  /** Of all changes together, in bytes; those that come later are left out. */
+  private static final long MAX_KEPT = 64 * 1024 * 1024;
+
   private static final int MAX_DECODED = 8 * 1024 * 1024;
   private static final Charset WINDOWS = Charset.forName("windows-1252");
   private static final String BOM = "\uFEFF";
-  private static final String RAW =
-      "Take the body byte for byte as it came, before anything parses or prints it";
-  private static final String LINES =
-      RAW + " (curl: --data-binary, not -d; printf, not echo; git: no autocrlf)";
-  private static final String SENDER_BYTES =
-      "The sender must sign the very bytes that it sends, not the text before it is encoded";
   private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
   private final List<Changed<byte[]>> found = new ArrayList<>();
+  private long kept;
 
   private BodyChanges() {}
 
-  /** The body itself first, then it with one change undone, then with two. */
-  static List<Changed<byte[]>> of(byte[] body) {
+  /**
+   * The body itself first, then it with one change undone, then with two. Of a body above {@link
+   * #MAX_REWRITTEN} only what may be around it, made when it is asked for.
+   */
+  static List<Changed<Supplier<byte[]>>> of(byte[] body) {
+    List<Changed<Supplier<byte[]>>> changes = new ArrayList<>();
+    if (body.length > MAX_REWRITTEN) {
+      changes.add(Changed.not(() -> body));
+      changes.addAll(LargeBody.edges(body));
+      return changes;
+    }
+    for (Changed<byte[]> change : all(body)) {
+      changes.add(new Changed<>(change::value, change.causes()));
+    }
+    return changes;
+  }
+
+  private static List<Changed<byte[]>> all(byte[] body) {
     BodyChanges changes = new BodyChanges();
     changes.found.add(Changed.not(body));
     List<Changed<byte[]>> texts = new ArrayList<>();
@@ -74,8 +91,12 @@ final class BodyChanges {
   }
 
   private void add(Changed<byte[]> change) {
+    if (kept + change.value().length > MAX_KEPT) {
+      return;
+    }
     if (found.stream().noneMatch(known -> Arrays.equals(known.value(), change.value()))) {
       found.add(change);
+      kept += change.value().length;
     }
   }
 
@@ -94,7 +115,7 @@ final class BodyChanges {
                 "body-reserialised",
                 "the body was written anew: the signature is right for the same JSON "
                     + layout.name(),
-                RAW));
+                EdgeCause.RAW));
       }
     }
     return layouts;
@@ -123,7 +144,7 @@ final class BodyChanges {
             utf8(text),
             "body-escapes",
             "the body was written anew: the signature is right for the same JSON with " + with,
-            RAW));
+            EdgeCause.RAW));
   }
 
   private static String character(MatchResult escape) {
@@ -161,7 +182,7 @@ final class BodyChanges {
             utf8(new String(bytes, StandardCharsets.ISO_8859_1)),
             "body-encoding",
             "the signature is right for this body read as ISO-8859-1 and written as UTF-8",
-            SENDER_BYTES));
+            EdgeCause.SENDER_BYTES));
     byte[] decompressed = decompressed(bytes);
     if (decompressed != null) {
       edges.add(
@@ -172,13 +193,7 @@ final class BodyChanges {
               "A signature covers the bytes on the wire: the sender must compress first and sign"
                   + " then, or not compress"));
     }
-    edges.add(
-        edge(
-            new byte[0],
-            "body-empty",
-            "the signature is right for an empty body: the sender had not read or written it yet"
-                + " when it signed",
-            SENDER_BYTES));
+    edges.add(edge(new byte[0], EdgeCause.empty()));
     edges.removeIf(edge -> Arrays.equals(edge.value(), bytes));
     return edges;
   }
@@ -187,50 +202,39 @@ final class BodyChanges {
     return Changed.by(bytes, label, what, mend);
   }
 
+  private static Changed<byte[]> edge(byte[] bytes, Cause cause) {
+    return new Changed<>(bytes, List.of(cause));
+  }
+
   private static void lineEnds(List<Changed<byte[]>> edges, String text) {
-    String added =
-        "a line break was added to the body: the signature is right without the one at its end";
-    String lost = "the body lost the line break at its end: the signature is right with ";
     if (text.endsWith("\n")) {
-      edges.add(
-          edge(utf8(text.replaceFirst("\\r?\\n\\z", "")), "body-newline-added", added, LINES));
+      edges.add(edge(utf8(text.replaceFirst("\\r?\\n\\z", "")), EdgeCause.newlineAdded()));
     }
     edges.add(
         edge(
             utf8(text.strip()),
             "body-trimmed",
             "white space was added around the body: the signature is right without it",
-            LINES));
-    edges.add(edge(utf8(text + "\n"), "body-newline-lost", lost + "one (LF)", LINES));
-    edges.add(edge(utf8(text + "\r\n"), "body-newline-lost", lost + "one (CRLF)", LINES));
+            EdgeCause.LINES));
+    edges.add(edge(utf8(text + "\n"), EdgeCause.newlineLost("LF")));
+    edges.add(edge(utf8(text + "\r\n"), EdgeCause.newlineLost("CRLF")));
     String unix = text.replace("\r\n", "\n");
     edges.add(
         edge(
             utf8(unix),
             "body-line-ends",
             "the line ends of the body were changed: the signature is right with LF",
-            LINES));
+            EdgeCause.LINES));
     edges.add(
         edge(
             utf8(unix.replace("\n", "\r\n")),
             "body-line-ends",
             "the line ends of the body were changed: the signature is right with CRLF",
-            LINES));
-    String bom = "A byte order mark is part of what is signed; " + RAW.toLowerCase(Locale.ROOT);
+            EdgeCause.LINES));
     if (text.startsWith(BOM)) {
-      edges.add(
-          edge(
-              utf8(text.substring(1)),
-              "body-bom",
-              "a byte order mark was put before the body: the signature is right without it",
-              bom));
+      edges.add(edge(utf8(text.substring(1)), EdgeCause.bomAdded()));
     } else {
-      edges.add(
-          edge(
-              utf8(BOM + text),
-              "body-bom",
-              "the body lost its byte order mark: the signature is right with it",
-              bom));
+      edges.add(edge(utf8(BOM + text), EdgeCause.bomLost()));
     }
   }
 
@@ -250,7 +254,7 @@ final class BodyChanges {
                   "the body was encoded as UTF-8 twice, being read as "
                       + narrow.name()
                       + " in between: the signature is right for it encoded once",
-                  RAW));
+                  EdgeCause.RAW));
         } else if (bytes != null) {
           encoding(edges, text, narrow, "");
         }
@@ -264,7 +268,7 @@ final class BodyChanges {
                 utf8(URLDecoder.decode(text.substring(8), StandardCharsets.UTF_8)),
                 "body-form",
                 "the signature is right for the JSON inside the form, not for the form that was sent",
-                SENDER_BYTES));
+                EdgeCause.SENDER_BYTES));
       } catch (IllegalArgumentException notUrlEncoded) {
         return;
       }
@@ -281,7 +285,7 @@ final class BodyChanges {
                 + charset.name()
                 + how
                 + ", and the body is UTF-8",
-            SENDER_BYTES + "; and whoever captured it must not encode it anew"));
+            EdgeCause.SENDER_BYTES + "; and whoever captured it must not encode it anew"));
   }
 
   /** Of a body that is no UTF-8. */
@@ -300,7 +304,7 @@ final class BodyChanges {
               "the encoding is another one: the signature is right for this text as UTF-8, and the"
                   + " body is "
                   + charset.name(),
-              SENDER_BYTES + "; and whoever captured it must not encode it anew"));
+              EdgeCause.SENDER_BYTES + "; and whoever captured it must not encode it anew"));
     }
   }
 

@@ -20,6 +20,9 @@ public record Diagnosis(boolean authentic, int secret, List<Cause> causes) {
   /** The label of the cause that says that nothing was found. */
   public static final String UNEXPLAINED = "unexplained";
 
+  /** The most secrets of one source that are tried. */
+  public static final int MAX_SECRETS = SignatureVerifier.MAX_SECRETS;
+
   public Diagnosis {
     causes = List.copyOf(causes);
   }

@@ -33,7 +33,16 @@ record JsonLayout(
           new JsonLayout("indented by 4 spaces, with CRLF", ": ", ",", "\r\n", "    ", false),
           new JsonLayout("indented as Jackson does it", " : ", ",", "\n", "  ", true));
 
-  /** The same JSON in this layout; null when the text is no JSON object or array. */
+  /** Deeper than any callback is; indentation costs a line its depth. */
+  private static final int MAX_DEPTH = 200;
+
+  /** Of a text in a layout, in characters: some deep texts become a hundred times as long. */
+  private static final int MAX_LENGTH = 4 * 1024 * 1024;
+
+  /**
+   * The same JSON in this layout; null when the text is no JSON object or array, or is nested so
+   * deeply that it would become very large.
+   */
   @Nullable String of(String json) {
     Writer writer = new Writer(json);
     return writer.write() ? writer.out.toString() : null;
@@ -53,7 +62,7 @@ record JsonLayout(
     boolean write() {
       skipWhiteSpace();
       while (at < json.length()) {
-        if (!token()) {
+        if (!token() || out.length() > MAX_LENGTH) {
           return false;
         }
         skipWhiteSpace();
@@ -66,7 +75,9 @@ record JsonLayout(
     private boolean token() {
       char c = json.charAt(at);
       switch (c) {
-        case '{', '[' -> begin(c);
+        case '{', '[' -> {
+          return begin(c);
+        }
         case '}', ']' -> {
           return end(c);
         }
@@ -85,7 +96,10 @@ record JsonLayout(
       return true;
     }
 
-    private void begin(char c) {
+    private boolean begin(char c) {
+      if (open.length() == MAX_DEPTH) {
+        return false;
+      }
       at++;
       skipWhiteSpace();
       out.append(c);
@@ -93,10 +107,11 @@ record JsonLayout(
       if (at < json.length() && json.charAt(at) == closing) {
         at++;
         out.append(inlineArrays ? " " : "").append(closing);
-        return;
+        return true;
       }
       open.append(c);
       separate();
+      return true;
     }
 
     private boolean end(char c) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class SignatureSearch {
   /** Beyond how the header is written, which costs nothing to see. */
   private static final int MAX_DIFFERENCES = 2;
+
+  /** Of the body alone, which clients and proxies add for the transport; RFC 1864, 3230, 9530. */
+  private static final Set<String> DIGESTS =
+      Set.of("content-md5", "digest", "content-digest", "repr-digest");
 
   private final SignatureScheme scheme;
   private final List<String> secrets;
@@ -58,8 +65,9 @@ final class SignatureSearch {
   private static List<Changed<Claim>> claims(Callback request, SignatureScheme scheme) {
     String own = scheme.header().name();
     List<Changed<Claim>> claims = new ArrayList<>(Claim.in(own, request.headers(own), scheme));
+    boolean missing = request.headers(own).isEmpty();
     for (String header : request.headerNames()) {
-      if (!header.equalsIgnoreCase(own)) {
+      if (missing && !DIGESTS.contains(header.toLowerCase(Locale.ROOT))) {
         claims.addAll(Claim.in(header, request.headers(header), scheme));
       }
     }
@@ -69,20 +77,21 @@ final class SignatureSearch {
 
   /** The first combination that makes the signature; null when none does. */
   @Nullable Match find() {
-    List<Changed<byte[]>> bodies = BodyChanges.of(request.body());
+    List<Changed<Supplier<byte[]>>> bodies = BodyChanges.of(request.body());
     List<Changed<SignedParts>> contents = SignedParts.of(request, scheme);
     List<Keys> keys = keys();
     int most = request.body().length > 4 * BodyChanges.MAX_COMBINED ? 1 : MAX_DIFFERENCES;
     for (int differences = 0; differences <= most; differences++) {
       for (Keys secret : keys) {
         for (Changed<byte[]> key : secret.keys) {
-          for (Changed<byte[]> body : bodies) {
+          for (Changed<Supplier<byte[]>> body : bodies) {
             for (Changed<SignedParts> parts : contents) {
               int left = differences - key.cost() - body.cost() - parts.cost();
               if (left < 0 || left > 1) {
                 continue;
               }
-              Match match = match(secret.number, key, body, parts, left);
+              Changed<byte[]> made = new Changed<>(body.value().get(), body.causes());
+              Match match = match(secret.number, key, made, parts, left);
               if (match != null) {
                 return match;
               }

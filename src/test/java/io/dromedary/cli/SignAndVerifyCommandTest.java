@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that sign a body, and that say whether a captured request is right. */
 class SignAndVerifyCommandTest {
@@ -349,5 +350,18 @@ class SignAndVerifyCommandTest {
         """);
     assertThat(commands.run("sign", "plant", file("{}"))).isEqualTo(3);
     assertThat(commands.err()).contains("bad.camel.yaml:2:13", "there is no scheme nonsense");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "sign"})
+  void moreSecretsThanAreTriedAreAMistakeOfTheConfiguration(String command) throws Exception {
+    String secrets = commands.file("secrets.txt", (ITWIN_SECRET + "\n").repeat(17)).toString();
+
+    assertThat(commands.run(command, "itwin", file(ITWIN_BODY), "--secret-file", secrets))
+        .isEqualTo(3);
+
+    assertThat(commands.err())
+        .contains(secrets + " has 17 secrets, and at most 16 are tried")
+        .doesNotContain("unexpectedly", ITWIN_SECRET);
   }
 }

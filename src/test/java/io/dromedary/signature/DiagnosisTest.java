@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -362,6 +363,7 @@ class DiagnosisTest {
                 "Stripe-Signature",
                 "t=1,v1=" + hex("HmacSHA256", key, utf8("1." + BODY)))));
     cases.add(new Case("header-other", github("another header", "X-Signature", "sha256=" + hex)));
+    digests(cases);
     cases.add(
         new Case(
             "other-provider",
@@ -387,6 +389,50 @@ class DiagnosisTest {
                     utf8("{\"webhookId\":\"hook-2\"}"),
                     "Signature",
                     hex("HmacSHA256", key, utf8("{\"webhookId\":\"hook-2\"}"))))));
+  }
+
+  /** Digests that a client adds for the transport are no signatures. */
+  private static void digests(List<Case> cases) {
+    String md5 = Base64.getEncoder().encodeToString(plain("MD5"));
+    String sha = Base64.getEncoder().encodeToString(plain("SHA-256"));
+    String signature = "sha256=" + hex("HmacSHA256", utf8(SECRET + "\n"), utf8(BODY));
+    for (String[] header :
+        new String[][] {
+          {"Content-MD5", md5},
+          {"Digest", "SHA-256=" + sha},
+          {"content-digest", "sha-256=:" + sha + ":"},
+          {"Content-Digest", sha},
+          {"Repr-Digest", "sha-256=:" + sha + ":"}
+        }) {
+      cases.add(new Case("header-missing", github("only " + header[0], header)));
+      cases.add(
+          new Case(
+              "secret-end",
+              github(
+                  "beside " + header[0], header[0], header[1], "X-Hub-Signature-256", signature)));
+    }
+    cases.add(
+        new Case(
+            "secret-end",
+            github(
+                "beside a digest in any header",
+                "X-Checksum",
+                sha,
+                "X-Hub-Signature-256",
+                signature)));
+    cases.add(
+        new Case(
+            "header-malformed",
+            github(
+                "beside a digest in any header", "X-Checksum", sha, "X-Hub-Signature-256", "?")));
+  }
+
+  private static byte[] plain(String hash) {
+    try {
+      return MessageDigest.getInstance(hash).digest(utf8(BODY));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void timestamps(List<Case> cases) {

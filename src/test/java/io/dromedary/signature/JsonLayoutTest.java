@@ -91,4 +91,23 @@ class JsonLayoutTest {
       assertThat(layout("compact").of(broken)).as(broken).isNull();
     }
   }
+
+  @Test
+  void whatIsNestedDeeperThanAnyoneWritesHasNoLayout() {
+    for (JsonLayout layout : JsonLayout.USUAL) {
+      assertThat(layout.of("[".repeat(200) + "]".repeat(200))).as(layout.name()).isNotNull();
+      assertThat(layout.of("[".repeat(201) + "1" + "]".repeat(201))).as(layout.name()).isNull();
+      assertThat(layout.of("{\"a\":".repeat(201) + "1" + "}".repeat(201)))
+          .as(layout.name())
+          .isNull();
+    }
+  }
+
+  @Test
+  void whatWouldBecomeMuchLargerHasNoLayout() {
+    String deep = "[".repeat(150) + "1,".repeat(30_000) + "1" + "]".repeat(150);
+
+    assertThat(layout("indented by 4").of(deep)).isNull();
+    assertThat(layout("compact").of(deep)).isEqualTo(deep);
+  }
 }
