@@ -3,6 +3,7 @@ package io.dromedary.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class BodyInput {
                 .formatted(standard ? "standard input" : file));
       }
       return bytes;
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(
+          Main.NOT_AS_IT_SHOULD_BE, "cannot read %s: there is no such file".formatted(file));
     } catch (IOException e) {
       throw new CommandFailure(
           Main.NOT_AS_IT_SHOULD_BE,

@@ -2,12 +2,16 @@ package io.dromedary.validation;
 
 import java.util.Collection;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs checks so that one that fails itself becomes a warning: a mistake in a check must not keep
- * from its start what would run.
+ * Runs checks so that one that fails itself becomes a finding: a mistake in a check must not keep
+ * from its start what would run, unless it is one that nothing may run without.
  */
 final class Guard {
+  private static final String MEND =
+      "This is a mistake in Dromedary or a jar that is missing, not in your files: please report it";
+
   private final Findings findings;
 
   Guard(Findings findings) {
@@ -20,16 +24,36 @@ final class Guard {
    * @param check what it looks at, for the warning
    */
   void run(String check, Runnable body) {
-    try {
-      body.run();
-    } catch (RuntimeException | LinkageError e) {
-      // Without its message, which may hold what a placeholder stands for.
+    String failure = failure(body);
+    if (failure != null) {
       findings.warning(
           null,
           "the check of %s failed (%s), so that it may have missed something"
-              .formatted(check, e.getClass().getSimpleName()),
-          "This is a mistake in Dromedary or a jar that is missing, not in your files: please"
-              + " report it");
+              .formatted(check, failure),
+          MEND);
+    }
+  }
+
+  /**
+   * Runs a check without which a start is not safe: when it fails itself, that is an error.
+   *
+   * @param check what it looks at, for the error
+   */
+  void require(String check, Runnable body) {
+    String failure = failure(body);
+    if (failure != null) {
+      findings.error(
+          null, "the check of %s failed (%s), and has to be made".formatted(check, failure), MEND);
+    }
+  }
+
+  /** Of what class, without its message: that may hold what a placeholder stands for. */
+  private static @Nullable String failure(Runnable body) {
+    try {
+      body.run();
+      return null;
+    } catch (RuntimeException | LinkageError e) {
+      return e.getClass().getSimpleName();
     }
   }
 

@@ -20,7 +20,7 @@ public final class RouteValidation {
     Findings findings = new Findings();
     read.findings().forEach(findings::add);
     Guard guard = new Guard(findings);
-    guard.run("route files", () -> check(read.files(), configuration, guard, findings));
+    guard.require("route files", () -> check(read.files(), configuration, guard, findings));
     return findings.sorted();
   }
 
@@ -31,7 +31,7 @@ public final class RouteValidation {
     CallGraph calls = new CallGraph(files);
     Set<String> beans = beans(files, configuration);
 
-    guard.run("routes", () -> RouteChecks.check(files, findings));
+    guard.require("routes", () -> RouteChecks.check(files, findings));
     Uses uses = new Uses();
     guard.run(
         "steps",
@@ -50,7 +50,8 @@ public final class RouteValidation {
     PatternCheck patterns =
         new PatternCheck(configuration.catalogue(), placeholders, calls, findings);
     guard.each("event patterns", uses.expressions, patterns::check);
-    guard.run("SQL", () -> SqlCheck.check(files, placeholders, calls, findings));
+    guard.require(
+        "what may reach jdbc: as SQL", () -> SqlCheck.check(files, placeholders, calls, findings));
     guard.run("targets", () -> TargetRouteCheck.check(files, findings));
     guard.run(
         "the configuration",

@@ -72,6 +72,25 @@ class GuardedChecksTest {
   }
 
   @Test
+  void aCheckWithoutWhichNothingMayRunIsAnErrorWhenItFails() {
+    Findings findings = new Findings();
+
+    new Guard(findings)
+        .require(
+            "what may reach jdbc: as SQL",
+            () -> {
+              throw new IllegalStateException("the-value-that-nobody-may-see");
+            });
+
+    assertThat(findings.sorted())
+        .allSatisfy(finding -> assertThat(finding.isError()).isTrue())
+        .extracting(Finding::reason)
+        .containsExactly(
+            "the check of what may reach jdbc: as SQL failed (IllegalStateException), and has to be"
+                + " made");
+  }
+
+  @Test
   void anExceptionOfTheSameClassIsSaidOnce() {
     Findings findings = new Findings();
     Guard guard = new Guard(findings);
