@@ -3,6 +3,7 @@ package io.dromedary.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.signature.Signer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -49,6 +50,7 @@ class SenderTest {
         new Thread(
             () -> {
               try (Socket client = receiver.accept()) {
+                readRequest(client);
                 answer.write(client);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -58,6 +60,18 @@ class SenderTest {
             });
     answering.setDaemon(true);
     answering.start();
+  }
+
+  /** A socket that is closed with something unread takes back what it has written. */
+  private static void readRequest(Socket client) throws IOException {
+    StringBuilder request = new StringBuilder();
+    while (!request.toString().endsWith("\r\n\r\n{}")) {
+      int next = client.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException("after " + request.length() + " characters of the request");
+      }
+      request.append((char) next);
+    }
   }
 
   private static void write(Socket client, String text) throws IOException {
