@@ -2,6 +2,7 @@ package io.dromedary.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,6 +43,14 @@ public interface Database {
    * @throws StoreException when the database cannot be read
    */
   <R> R read(String doing, Read<R> read);
+
+  /**
+   * The event of a source that is called so.
+   *
+   * @param connection one that was given to a {@link Read}
+   * @return its {@code seq}; empty when there is none
+   */
+  OptionalLong find(Connection connection, String source, String eventId) throws SQLException;
 
   /** Changes what is kept, in one transaction; completes after its commit. */
   <R> CompletableFuture<R> change(Change<R> change);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what the store holds. No read takes long, however much that is. Thread-safe. */
@@ -102,25 +103,15 @@ public final class EventLookup {
   }
 
   private void add(List<EventSummary> found, String source, String eventId) {
-    Optional<Long> seq =
-        database.read("looking for event " + source + ":" + eventId, c -> seq(c, source, eventId));
+    OptionalLong seq =
+        database.read(
+            "looking for event " + source + ":" + eventId,
+            connection -> database.find(connection, source, eventId));
     seq.ifPresent(
         at ->
             EventScan.oldestFirst(database, EventFilter.ALL, at - 1, at)
                 .next(1)
                 .forEach(match -> found.add(match.event())));
-  }
-
-  private static Optional<Long> seq(Connection connection, String source, String eventId)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("select seq from event where source = ? and event_id = ?")) {
-      select.setString(1, source);
-      select.setString(2, eventId);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
-      }
-    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,10 @@ final class EventScan {
   }
 
   private @Nullable Long place(Connection connection) throws SQLException {
+    if (filter.source() != null && filter.eventId() != null) {
+      OptionalLong one = database.find(connection, filter.source(), filter.eventId());
+      return one.isPresent() && beyond(one.getAsLong(), at) ? one.getAsLong() : null;
+    }
     Long nearest = null;
     for (String select : FilterSql.places(filter, newestFirst)) {
       try (PreparedStatement statement = connection.prepareStatement(select)) {

@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -83,7 +84,7 @@ final class PostgresDatabase {
     try (Connection connection = connect("dromedary-start", Duration.ofMinutes(10))) {
       requireServer(connection);
       int version = version(connection);
-      if (version < SchemaScript.VERSION) {
+      if (version < SchemaScript.POSTGRESQL) {
         upgrade(connection);
       } else {
         refuseNewer(version);
@@ -118,14 +119,14 @@ final class PostgresDatabase {
   }
 
   private void refuseNewer(int version) {
-    if (version > SchemaScript.VERSION) {
+    if (version > SchemaScript.POSTGRESQL) {
       throw new StoreException(
           "opening the store "
               + address
               + ": it was written by a newer Dromedary (schema "
               + version
               + ", this one knows "
-              + SchemaScript.VERSION
+              + SchemaScript.POSTGRESQL
               + "). Start the newer one, or name another database.",
           null);
     }
@@ -143,16 +144,16 @@ final class PostgresDatabase {
       refuseForeignTables(connection);
       version = BEFORE_THE_FIRST;
     }
-    if (version == SchemaScript.VERSION) {
+    if (version == SchemaScript.POSTGRESQL) {
       return;
     }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      SchemaScript.upgrade(statement, "postgres", version);
+      SchemaScript.upgrade(statement, Dialect.POSTGRESQL, version);
       statement.execute("delete from dromedary_schema");
-      statement.execute("insert into dromedary_schema values (" + SchemaScript.VERSION + ")");
+      statement.execute("insert into dromedary_schema values (" + SchemaScript.POSTGRESQL + ")");
       connection.commit();
-      LOG.info("The store {} has schema {} now", address, SchemaScript.VERSION);
+      LOG.info("The store {} has schema {} now", address, SchemaScript.POSTGRESQL);
     } finally {
       // Without effect after the commit.
       connection.rollback();

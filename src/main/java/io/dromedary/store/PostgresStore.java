@@ -4,12 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dromedary.store.PostgresClaims.Due;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -396,6 +399,19 @@ public final class PostgresStore extends SqlStore {
   @Override
   public Dialect dialect() {
     return Dialect.POSTGRESQL;
+  }
+
+  @Override
+  public OptionalLong find(Connection connection, String source, String eventId)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select seq from event where source = ? and event_id = ?")) {
+      select.setString(1, source);
+      select.setString(2, eventId);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+      }
+    }
   }
 
   @Override

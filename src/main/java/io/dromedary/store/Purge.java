@@ -100,9 +100,11 @@ public final class Purge {
               List<Long> found = new ArrayList<>();
               String source = nextSource(connection, "");
               while (source != null) {
-                find(connection, source, id, found);
+                database.find(connection, source, id).ifPresent(found::add);
                 if (id.startsWith(source + ":")) {
-                  find(connection, source, id.substring(source.length() + 1), found);
+                  database
+                      .find(connection, source, id.substring(source.length() + 1))
+                      .ifPresent(found::add);
                 }
                 source = nextSource(connection, source);
               }
@@ -120,20 +122,6 @@ public final class Purge {
       select.setString(1, after);
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? row.getString(1) : null;
-      }
-    }
-  }
-
-  private static void find(Connection connection, String source, String id, List<Long> into)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("select seq from event where source = ? and event_id = ?")) {
-      select.setString(1, source);
-      select.setString(2, id);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          into.add(rows.getLong(1));
-        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,20 +9,20 @@ import java.sql.Statement;
 
 /** The scripts that make the tables and bring older ones up to date: one for each version. */
 final class SchemaScript {
-  /** The version that this code works with; the same on each database. */
-  static final int VERSION = 2;
+  /** The versions that this code works with. */
+  static final int SQLITE = 3;
+
+  static final int POSTGRESQL = 2;
 
   private SchemaScript() {}
 
-  /**
-   * Runs all scripts after a version, in the transaction of the caller.
-   *
-   * @param database how the name of the script begins, for example {@code sqlite}
-   */
-  static void upgrade(Statement statement, String database, int from)
+  /** Runs all scripts after a version, in the transaction of the caller. */
+  static void upgrade(Statement statement, Dialect database, int from)
       throws SQLException, IOException {
-    for (int next = from + 1; next <= VERSION; next++) {
-      for (String part : read(database + "-" + next + ".sql").split(";\\R")) {
+    int version = database == Dialect.SQLITE ? SQLITE : POSTGRESQL;
+    String name = database == Dialect.SQLITE ? "sqlite" : "postgres";
+    for (int next = from + 1; next <= version; next++) {
+      for (String part : read(name + "-" + next + ".sql").split(";\\R")) {
         if (!part.isBlank()) {
           statement.execute(part);
         }

@@ -1,5 +1,6 @@
 package io.dromedary.store;
 
+import io.dromedary.store.Database.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.sqlite.SQLiteException;
 /** One SQLite file: how it is opened, and what its failures mean. */
 final class SqliteDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
-  private static final int SCHEMA_VERSION = SchemaScript.VERSION;
+  private static final int SCHEMA_VERSION = SchemaScript.SQLITE;
 
   /** What SQLite answers when it will not take the data, as opposed to cannot write. */
   private static final Set<SQLiteErrorCode> REFUSALS =
@@ -90,7 +91,7 @@ final class SqliteDatabase {
         // Another process may have done it while this one waited for its turn.
         int now = pragma(connection, "user_version");
         if (now < SCHEMA_VERSION) {
-          SchemaScript.upgrade(statement, "sqlite", now);
+          SchemaScript.upgrade(statement, Dialect.SQLITE, now);
           statement.execute("pragma user_version = " + SCHEMA_VERSION);
         }
         statement.execute("commit");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,26 @@ public final class SqliteStore extends SqlStore {
   private final Map<String, Object> claimersOfEvents = new ConcurrentHashMap<>();
   private final Map<String, Object> claimersOfDeliveries = new ConcurrentHashMap<>();
 
+  private final KeyIndex keys;
+  private final KeyUpkeepThread upkeep;
+
   private SqliteStore(
-      Connection writer, HikariDataSource readers, Counters counters, OrderedTargets ordered)
+      Connection writer,
+      HikariDataSource readers,
+      Counters counters,
+      OrderedTargets ordered,
+      KeyRecovery.Recovered keys)
       throws SQLException {
     super(
-        new SqliteWrites(writer, ordered), SqliteDatabase.transactions(writer), counters, ordered);
+        new SqliteWrites(writer, ordered, keys.index()),
+        new IndexedTransactions(SqliteDatabase.transactions(writer), keys.index()),
+        counters,
+        ordered);
     this.writer = writer;
     this.readers = readers;
+    this.keys = keys.index();
+    start();
+    this.upkeep = KeyUpkeepThread.start(keys, this);
   }
 
   /**
@@ -60,10 +74,12 @@ public final class SqliteStore extends SqlStore {
 
   private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
     try (Connection reader = readers.getConnection()) {
-      SqliteStore store =
-          new SqliteStore(writer, readers, new Counters(Counts.of(reader)), new OrderedTargets());
-      store.start();
-      return store;
+      return new SqliteStore(
+          writer,
+          readers,
+          new Counters(Counts.of(reader)),
+          new OrderedTargets(),
+          KeyRecovery.of(writer));
     } catch (SQLException | RuntimeException e) {
       readers.close();
       throw e;
@@ -196,7 +212,14 @@ public final class SqliteStore extends SqlStore {
   }
 
   @Override
+  public OptionalLong find(Connection connection, String source, String eventId)
+      throws SQLException {
+    return EventIds.find(connection, keys, source, eventId);
+  }
+
+  @Override
   public void close() {
+    upkeep.close();
     try {
       super.close();
     } finally {

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class SqliteWrites implements Writes {
   private static final Set<Mark> UNMARKED = Set.of();
 
+  private final KeyIndex keys;
+  private final KeyBlocks.Reader blocks;
   private final PreparedStatement findKey;
   private final PreparedStatement claimKey;
-  private final PreparedStatement findEventId;
+  private final PreparedStatement forgetKey;
+  private final PreparedStatement findEvent;
   private final PreparedStatement insertEvent;
   private final PreparedStatement settleEvent;
   private final PreparedStatement insertDelivery;
@@ -33,24 +36,25 @@ final class SqliteWrites implements Writes {
   private final HeldDeliveries held;
   private long lastSeq;
 
-  SqliteWrites(Connection writer, OrderedTargets ordered) throws SQLException {
+  SqliteWrites(Connection writer, OrderedTargets ordered, KeyIndex keys) throws SQLException {
+    this.keys = keys;
+    blocks = KeyBlocks.preparedReader(writer);
     held = new HeldDeliveries(writer, Dialect.SQLITE, ordered);
     findKey =
         writer.prepareStatement(
-            "select seq, digest, expires_at from duplicate_key where source = ? and key = ?");
+            "select digest, expires_at from duplicate_key where seq = ? and key = ? and source = ?");
     claimKey =
         writer.prepareStatement(
-            "insert into duplicate_key (source, key, seq, digest, expires_at) values (?, ?, ?, ?, ?)"
-                + " on conflict (source, key) do update set seq = excluded.seq,"
-                + " digest = excluded.digest, expires_at = excluded.expires_at");
-    findEventId = writer.prepareStatement("select event_id from event where seq = ?");
+            "insert into duplicate_key (source, key, seq, digest, expires_at) values (?, ?, ?, ?, ?)");
+    forgetKey =
+        writer.prepareStatement("delete from duplicate_key where seq = ? and key = ?");
+    findEvent = writer.prepareStatement("select source, event_id from event where seq = ?");
     insertEvent =
         writer.prepareStatement(
             "insert into event (seq, source, event_id, event_type, system, domain, subscription,"
                 + " enqueued_at, received_at, content_encoding, headers, order_key, body, state,"
                 + " marks, stage, reason)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (source, event_id) do nothing");
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     settleEvent =
         writer.prepareStatement(
             "update event set state = ?, stage = ?, reason = ?,"
@@ -104,75 +108,117 @@ final class SqliteWrites implements Writes {
   }
 
   private Accepted acceptNow(NewEvent event, byte[] digest) throws SQLException {
-    DuplicateKey key = event.duplicateKey();
-    Claim claim = find(event, key.text());
+    Key key = key(event, event.duplicateKey());
     EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
+    Claim claim = key.claim();
     if (claim != null && !claim.holds(digest)) {
       // A repeat of the conflicting callback is a duplicate of the conflicting one.
-      key =
-          new DuplicateKey(
-              Digests.keyOf(key.text() + '\n' + HexFormat.of().formatHex(digest)), key.expiresAt());
-      claim = find(event, key.text());
+      key = key(event, conflicting(event.duplicateKey(), digest));
+      claim = key.claim();
       marks.add(Mark.CONFLICT);
     }
     if (claim != null) {
       return new Accepted(false, eventId(claim.seq()), UNMARKED, false);
     }
-    DuplicateKey contentKey = event.contentKey();
-    if (contentKey != null && find(event, contentKey.text()) != null) {
+    Key contentKey = event.contentKey() == null ? null : key(event, event.contentKey());
+    if (contentKey != null && contentKey.claim() != null) {
       marks.add(Mark.POSSIBLE_DUPLICATE);
     }
     long seq = ++lastSeq;
     String eventId = insert(seq, event, key, marks);
     claim(event.source(), key, seq, digest);
-    if (contentKey != null && !marks.contains(Mark.POSSIBLE_DUPLICATE)) {
+    if (contentKey != null && contentKey.claim() == null) {
       claim(event.source(), contentKey, seq, digest);
     }
     return new Accepted(true, eventId, marks, event.problem() != null);
   }
 
-  private @Nullable Claim find(NewEvent event, String key) throws SQLException {
-    findKey.setString(1, event.source());
-    findKey.setString(2, key);
-    try (ResultSet rows = findKey.executeQuery()) {
-      if (!rows.next() || rows.getLong(3) <= event.receivedAt().toEpochMilli()) {
-        return null;
+  private static DuplicateKey conflicting(DuplicateKey key, byte[] digest) {
+    return new DuplicateKey(
+        Digests.keyOf(key.text() + '\n' + HexFormat.of().formatHex(digest)), key.expiresAt());
+  }
+
+  /** Looks who has claimed a key. */
+  private Key key(NewEvent event, DuplicateKey key) throws SQLException {
+    long hash = KeyHash.of(event.source(), key.text());
+    for (long seq : keys.findPending(hash, blocks)) {
+      findKey.setLong(1, seq);
+      findKey.setString(2, key.text());
+      findKey.setString(3, event.source());
+      try (ResultSet rows = findKey.executeQuery()) {
+        if (rows.next()) {
+          return rows.getLong(2) <= event.receivedAt().toEpochMilli()
+              ? new Key(key, hash, null, seq)
+              : new Key(key, hash, new Claim(seq, rows.getBytes(1)), 0);
+        }
       }
-      return new Claim(rows.getLong(1), rows.getBytes(2));
     }
+    return new Key(key, hash, null, 0);
   }
 
   private @Nullable String eventId(long seq) throws SQLException {
-    findEventId.setLong(1, seq);
-    try (ResultSet rows = findEventId.executeQuery()) {
-      return rows.next() ? rows.getString(1) : null;
+    findEvent.setLong(1, seq);
+    try (ResultSet rows = findEvent.executeQuery()) {
+      return rows.next() ? rows.getString(2) : null;
     }
   }
 
-  private void claim(String source, DuplicateKey key, long seq, byte[] digest) throws SQLException {
+  private void claim(String source, Key key, long seq, byte[] digest) throws SQLException {
+    if (key.expired() > 0) {
+      forgetKey.setLong(1, key.expired());
+      forgetKey.setString(2, key.key().text());
+      forgetKey.executeUpdate();
+    }
     claimKey.setString(1, source);
-    claimKey.setString(2, key.text());
+    claimKey.setString(2, key.key().text());
     claimKey.setLong(3, seq);
     claimKey.setBytes(4, digest);
-    claimKey.setLong(5, key.expiresAt().toEpochMilli());
+    claimKey.setLong(5, key.key().expiresAt().toEpochMilli());
     claimKey.executeUpdate();
+    keys.add(key.hash(), seq);
   }
 
-  private String insert(long seq, NewEvent event, DuplicateKey key, Set<Mark> marks)
-      throws SQLException {
+  private String insert(long seq, NewEvent event, Key key, Set<Mark> marks) throws SQLException {
     String messageId = event.messageId();
-    if (messageId != null && insertAs(messageId, seq, event, marks)) {
-      return messageId;
+    String id;
+    if (messageId == null) {
+      id = free(event.source(), EventIds.made(key.key().text(), seq), seq);
+    } else {
+      boolean isKey = messageId.equals(key.key().text());
+      long hash = isKey ? key.hash() : KeyHash.of(event.source(), messageId);
+      boolean free = !isTaken(event.source(), messageId, hash);
+      id = free ? messageId : free(event.source(), EventIds.made(messageId, seq), seq);
+      if (free && !isKey) {
+        keys.add(hash, seq);
+      }
     }
-    String made = (messageId != null ? messageId : key.text()) + "-" + seq;
-    while (!insertAs(made, seq, event, marks)) {
-      // A provider has used this very text as a message id.
-      made += "-" + seq;
-    }
-    return made;
+    insertAs(id, seq, event, marks);
+    return id;
   }
 
-  private boolean insertAs(String eventId, long seq, NewEvent event, Set<Mark> marks)
+  /** An id that was made, or a longer one when a provider has used that very text. */
+  private String free(String source, String made, long seq) throws SQLException {
+    String id = made;
+    while (isTaken(source, id, KeyHash.of(source, id))) {
+      id = EventIds.made(id, seq);
+    }
+    return id;
+  }
+
+  private boolean isTaken(String source, String id, long hash) throws SQLException {
+    long made = EventIds.seqIn(id);
+    if (made > 0 && EventIds.is(findEvent, made, source, id)) {
+      return true;
+    }
+    for (long seq : keys.findPending(hash, blocks)) {
+      if (EventIds.is(findEvent, seq, source, id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void insertAs(String eventId, long seq, NewEvent event, Set<Mark> marks)
       throws SQLException {
     boolean parked = event.problem() != null;
     int i = 0;
@@ -193,7 +239,7 @@ final class SqliteWrites implements Writes {
     insertEvent.setString(++i, Mark.store(marks));
     insertEvent.setString(++i, parked ? Stage.READ.text() : null);
     insertEvent.setString(++i, event.problem());
-    return insertEvent.executeUpdate() == 1;
+    insertEvent.executeUpdate();
   }
 
   private boolean settleNow(Settlement settlement, Effects effects) throws SQLException {
@@ -282,6 +328,14 @@ final class SqliteWrites implements Writes {
       statement.setLong(index, time.toEpochMilli());
     }
   }
+
+  /**
+   * A key, and who has it.
+   *
+   * @param claim null when it is free
+   * @param expired the event that had it before; 0 for none
+   */
+  private record Key(DuplicateKey key, long hash, @Nullable Claim claim, long expired) {}
 
   private static final class Claim {
     private final long seq;

@@ -70,7 +70,7 @@ public final class StoreCopier {
   private static void requireReadable(Path from) throws SQLException {
     try (Connection connection = SqliteFile.openToRead(from)) {
       int version = SqliteFile.version(connection);
-      if (version < 1 || version > SchemaScript.VERSION) {
+      if (version < 1 || version > SchemaScript.SQLITE) {
         throw new StoreException(
             "restoring "
                 + from
@@ -80,7 +80,7 @@ public final class StoreCopier {
                     : "it was written by a newer Dromedary (schema "
                         + version
                         + ", this one knows "
-                        + SchemaScript.VERSION
+                        + SchemaScript.SQLITE
                         + ")"),
             null);
       }

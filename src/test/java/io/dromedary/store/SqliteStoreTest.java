@@ -58,7 +58,7 @@ class SqliteStoreTest extends StoreConformance {
     try (Connection other = connect(file())) {
       assertThat(pragma(other, "journal_mode")).isEqualTo("wal");
       assertThat(pragma(other, "auto_vacuum")).as("2 is incremental").isEqualTo("2");
-      assertThat(pragma(other, "user_version")).isEqualTo("2");
+      assertThat(pragma(other, "user_version")).isEqualTo("3");
       assertThat(pragma(other, "integrity_check")).isEqualTo("ok");
     }
   }
@@ -81,7 +81,7 @@ class SqliteStoreTest extends StoreConformance {
     store.close();
     try (Connection newer = connect(file());
         Statement statement = newer.createStatement()) {
-      statement.execute("pragma user_version = 3");
+      statement.execute("pragma user_version = 4");
     }
     byte[] before = Files.readAllBytes(file());
 
@@ -89,7 +89,7 @@ class SqliteStoreTest extends StoreConformance {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(file().toString())
         .hasMessageContaining("newer")
-        .hasMessageContaining("schema 3");
+        .hasMessageContaining("schema 4");
 
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
     assertThat(filesBeside(file())).containsExactly("dromedary.db");

@@ -111,7 +111,7 @@ class SqliteUpgradeTest {
     SqliteStore.open(file()).close();
 
     assertThat(number(file(), "select user_version from pragma_user_version"))
-        .isEqualTo(SchemaScript.VERSION);
+        .isEqualTo(SchemaScript.SQLITE);
     assertThat(number(copy(), "select user_version from pragma_user_version")).isEqualTo(1);
     assertThat(number(copy(), "select count(*) from event")).isEqualTo(4);
     assertThat(number(copy(), "select count(*) from delivery")).isEqualTo(2);
