@@ -20,6 +20,7 @@ final class CallbackConnection {
   private @Nullable CallbackRequest current;
   private boolean seen;
   private boolean closing;
+  private boolean paused;
   private long since;
   private long deadline;
 
@@ -102,18 +103,26 @@ final class CallbackConnection {
     return closing;
   }
 
+  /** Whether what comes next can only be pipelined behind a request that is with its route. */
+  boolean awaitsRoute() {
+    CallbackRequest request = current;
+    return request != null && request.isInRoute();
+  }
+
   /**
    * Reads nothing more until the answer is written: pipelined requests wait in the socket, not in
-   * memory.
+   * memory. Only when one has come: few clients do that, and each pause costs two system calls.
    */
   void pauseReading() {
     if (http instanceof ConnectionBase connection) {
+      paused = true;
       connection.doPause();
     }
   }
 
   void resumeReading() {
-    if (http instanceof ConnectionBase connection) {
+    if (paused && http instanceof ConnectionBase connection) {
+      paused = false;
       connection.doResume();
     }
   }

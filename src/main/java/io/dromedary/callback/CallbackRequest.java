@@ -1,6 +1,7 @@
 package io.dromedary.callback;
 
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,6 +36,7 @@ final class CallbackRequest {
   private State state = State.READING;
   private boolean complete;
   private boolean left;
+  private boolean entering;
 
   CallbackRequest(
       HttpServerRequest http,
@@ -143,6 +145,10 @@ final class CallbackRequest {
     body.append(chunk);
   }
 
+  boolean isInRoute() {
+    return state == State.IN_ROUTE;
+  }
+
   boolean isReading() {
     return state == State.READING;
   }
@@ -159,14 +165,20 @@ final class CallbackRequest {
     }
     complete = true;
     state = State.IN_ROUTE;
-    connection.pauseReading();
+    entering = true;
     consumer.process(this, body.toByteArray(), pathParameters, this::routed);
+    entering = false;
   }
 
   /** The route has ended; any thread. Its body is not needed any more, whatever the client does. */
   private void routed(Answer answer) {
     share.release();
-    context.runOnContext(v -> answer(answer, false));
+    // Not from within its beginning: pipelined requests would be answered deeper and deeper there.
+    if (Context.isOnEventLoopThread() && Vertx.currentContext() == context && !entering) {
+      answer(answer, false);
+    } else {
+      context.runOnContext(v -> answer(answer, false));
+    }
   }
 
   private void answer(Answer answer, boolean closes) {

@@ -52,6 +52,8 @@ final class HeaderMeter extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     if (message instanceof ByteBuf bytes && connection.awaitsHeaders()) {
       connection.receivesHeaders(cost(bytes));
+    } else if (connection.awaitsRoute()) {
+      connection.pauseReading();
     }
     super.channelRead(context, message);
   }

@@ -86,14 +86,21 @@ final class RouteAnswer {
   private static void contentType(
       Message message, Callback callback, boolean hasBody, List<Answer.Header> headers) {
     Object type = message.getHeader(Exchange.CONTENT_TYPE);
-    boolean echo =
-        type != null
-            && callback.headers(Exchange.CONTENT_TYPE).stream().anyMatch(came -> came == type);
-    if (type != null && !echo) {
+    if (type != null && !isEcho(type, callback)) {
       headers.add(new Answer.Header("Content-Type", type.toString()));
     } else if (hasBody) {
       headers.add(new Answer.Header("Content-Type", "text/plain; charset=utf-8"));
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very object, see above
+  private static boolean isEcho(Object type, Callback callback) {
+    for (String came : callback.headers(Exchange.CONTENT_TYPE)) {
+      if (came == type) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void add(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -76,6 +77,7 @@ public final class InboxComponent extends DefaultComponent {
       AnswerDeadline deadline,
       ScheduledExecutorService watch,
       ExecutorService completions,
+      Executor news,
       EventCheck events,
       Set<InboxListener> listeners) {}
 
@@ -102,6 +104,10 @@ public final class InboxComponent extends DefaultComponent {
     DiskReserve disk = disk();
     InboxGate gate = new InboxGate(kept, maxEvents, maxBytesWaiting, disk);
     disk.look();
+    // Unbounded, since the one who commits hands over to it and must not be held up; the writes
+    // that wait for a commit are bounded.
+    ExecutorService completions =
+        Executors.newSingleThreadExecutor(task -> daemon(task, "dromedary-completions"));
     running =
         new Running(
             kept,
@@ -110,9 +116,8 @@ public final class InboxComponent extends DefaultComponent {
             gate,
             new AnswerDeadline(Duration.ofMillis(answerDeadline)),
             watching(disk, gate),
-            // Unbounded, since the one who commits hands over to it and must not be held up; the
-            // writes that wait for a commit are bounded.
-            Executors.newSingleThreadExecutor(task -> daemon(task, "dromedary-completions")),
+            completions,
+            new TogetherExecutor(completions),
             new EventCheck(knownEvents()),
             getCamelContext().getRegistry().findByType(InboxListener.class));
   }
@@ -220,7 +225,7 @@ public final class InboxComponent extends DefaultComponent {
   void tellAside(Consumer<InboxListener> what) {
     Running now = running;
     if (now != null && !now.listeners.isEmpty() && !now.completions.isShutdown()) {
-      now.completions.execute(() -> tell(what));
+      now.news.execute(() -> tell(what));
     }
   }
 

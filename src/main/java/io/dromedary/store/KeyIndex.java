@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Added to by the writer thread, inside a transaction; asked by any thread.
  */
 final class KeyIndex {
-  /** So many keys are worth a run. */
+  /** So many keys are worth a run: few enough to be read again quickly after a crash. */
   static final int RUN = 16_384;
+
+  private final int run;
 
   /** Of the transaction that is under way. Used by the writer thread only. */
   private final RecentKeys pending = new RecentKeys();
@@ -33,8 +35,10 @@ final class KeyIndex {
 
   /**
    * @param runs those that are in the database
+   * @param run so many keys are made a new one
    */
-  KeyIndex(List<KeyRun> runs) {
+  KeyIndex(List<KeyRun> runs, int run) {
+    this.run = run;
     this.runs = newestFirst(runs);
   }
 
@@ -66,7 +70,7 @@ final class KeyIndex {
     Runnable tell = () -> {};
     synchronized (this) {
       recent.addAll(pending);
-      if (leaving == null && recent.size() >= RUN) {
+      if (leaving == null && recent.size() >= run) {
         leaving = recent;
         recent = new RecentKeys();
         tell = full;

@@ -22,11 +22,13 @@ final class KeyRecovery {
   private static final long WORTH_A_WORD = 20 * SPAN;
 
   private final Connection connection;
+  private final int run;
   private RecentKeys recent = new RecentKeys();
   private long lastId;
 
-  private KeyRecovery(Connection connection) {
+  private KeyRecovery(Connection connection, int run) {
     this.connection = connection;
+    this.run = run;
   }
 
   /**
@@ -40,9 +42,10 @@ final class KeyRecovery {
    * Reads the index, and completes it.
    *
    * @param connection may write, and is not in a transaction
+   * @param run so many keys are made a run
    */
-  static Recovered of(Connection connection) throws SQLException {
-    return new KeyRecovery(connection).recover();
+  static Recovered of(Connection connection, int run) throws SQLException {
+    return new KeyRecovery(connection, run).recover();
   }
 
   private Recovered recover() throws SQLException {
@@ -58,13 +61,14 @@ final class KeyRecovery {
     for (long from = indexed + 1; from <= last; from += SPAN) {
       keys(from, from + SPAN);
       ids(from, from + SPAN);
-      if (recent.size() >= KeyIndex.RUN) {
+      if (recent.size() >= run) {
         write();
       }
     }
     KeyIndex index =
         new KeyIndex(
-            KeyRun.all(connection).stream().filter(r -> r.level() != KeyRun.OBSOLETE).toList());
+            KeyRun.all(connection).stream().filter(r -> r.level() != KeyRun.OBSOLETE).toList(),
+            run);
     index.recovered(recent);
     return new Recovered(index, lastId);
   }

@@ -60,10 +60,15 @@ final class KeyRunWriter {
     }
   }
 
-  /** What has come, to be written in a transaction. */
+  /** The blocks that wait to be written. */
+  List<byte[]> blocks() {
+    return List.copyOf(waiting);
+  }
+
+  /** What waits, to be written in a transaction. */
   Part next() {
     int first = blocks - waiting.size();
-    List<byte[]> part = List.copyOf(waiting);
+    List<byte[]> part = blocks();
     waiting.clear();
     return connection -> KeyBlocks.insert(connection, id, first, part);
   }

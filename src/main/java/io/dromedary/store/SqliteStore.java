@@ -58,10 +58,19 @@ public final class SqliteStore extends SqlStore {
    *     version; it is left as it is
    */
   public static SqliteStore open(Path file) {
+    return open(file, KeyIndex.RUN);
+  }
+
+  /**
+   * Opens it with runs of another size.
+   *
+   * @param run so many keys are made a run of the index of keys
+   */
+  static SqliteStore open(Path file, int run) {
     SqliteDatabase database = new SqliteDatabase(file);
     Connection writer = database.openWriter();
     try {
-      return open(writer, readers(file));
+      return open(writer, readers(file), run);
     } catch (SQLException | RuntimeException e) {
       try {
         writer.close();
@@ -72,14 +81,15 @@ public final class SqliteStore extends SqlStore {
     }
   }
 
-  private static SqliteStore open(Connection writer, HikariDataSource readers) throws SQLException {
+  private static SqliteStore open(Connection writer, HikariDataSource readers, int run)
+      throws SQLException {
     try (Connection reader = readers.getConnection()) {
       return new SqliteStore(
           writer,
           readers,
           new Counters(Counts.of(reader)),
           new OrderedTargets(),
-          KeyRecovery.of(writer));
+          KeyRecovery.of(writer, run));
     } catch (SQLException | RuntimeException e) {
       readers.close();
       throw e;
