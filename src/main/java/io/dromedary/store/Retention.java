@@ -283,19 +283,19 @@ public final class Retention {
     } while (expired == STEP_KEYS && passed < 10 * EVENTS_PER_PASS);
   }
 
-  private record Key(String source, String text) {}
+  private record Key(long seq, String source, String text) {}
 
   private static List<Key> expired(Connection connection, long before) throws SQLException {
     List<Key> keys = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select source, key from duplicate_key where expires_at < ?"
+            "select seq, source, key from duplicate_key where expires_at < ?"
                 + " order by expires_at limit ?")) {
       select.setLong(1, before);
       select.setInt(2, STEP_KEYS);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          keys.add(new Key(rows.getString(1), rows.getString(2)));
+          keys.add(new Key(rows.getLong(1), rows.getString(2), rows.getString(3)));
         }
       }
     }
@@ -307,11 +307,13 @@ public final class Retention {
     long deleted = 0;
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "delete from duplicate_key where source = ? and key = ? and expires_at < ?")) {
+            "delete from duplicate_key where seq = ? and source = ? and key = ?"
+                + " and expires_at < ?")) {
       for (Key key : keys) {
-        delete.setString(1, key.source());
-        delete.setString(2, key.text());
-        delete.setLong(3, before);
+        delete.setLong(1, key.seq());
+        delete.setString(2, key.source());
+        delete.setString(3, key.text());
+        delete.setLong(4, before);
         deleted += delete.executeUpdate();
       }
     }

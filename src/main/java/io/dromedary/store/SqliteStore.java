@@ -227,9 +227,14 @@ public final class SqliteStore extends SqlStore {
     return EventIds.find(connection, keys, source, eventId);
   }
 
+  /** From now on the index of keys stays in memory as far as it is not in the file. */
+  void endUpkeep() {
+    upkeep.close();
+  }
+
   @Override
   public void close() {
-    upkeep.close();
+    endUpkeep();
     try {
       super.close();
     } finally {
