@@ -19,8 +19,14 @@ final class RawRequest {
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private byte[] body = new byte[0];
 
-  /** Takes a header as {@code Name: value}. */
-  void header(String line) throws CommandFailure {
+  /** Takes headers as {@code Name: value}. */
+  void headers(List<String> lines) throws CommandFailure {
+    for (String line : lines) {
+      header(line);
+    }
+  }
+
+  private void header(String line) throws CommandFailure {
     Matcher header = HEADER.matcher(line);
     if (!header.matches()) {
       // Without its text: a signature or a secret may be in it.

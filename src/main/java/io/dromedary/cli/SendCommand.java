@@ -62,13 +62,6 @@ final class SendCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
-      index = "0",
-      paramLabel = "SOURCE",
-      completionCandidates = Candidates.Sources.class,
-      description = "A source, or a scheme.")
-  private String name = "";
-
-  @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "TYPE",
@@ -150,8 +143,8 @@ final class SendCommand implements Callable<Integer> {
     LogOutput.onlyWarnings();
     CommandSpec command = Objects.requireNonNull(spec);
     refuseNonsense(command);
-    SourceOptions.Source source = sources.find(name);
-    Signer signer = SignCommand.signer(source);
+    SourceOptions.Source source = sources.find();
+    Signer signer = source.signer();
     String scheme = source.scheme().preset();
     SendRun.Bodies bodies = bodies(source, scheme, signer);
     SendRun run =
@@ -193,7 +186,7 @@ final class SendCommand implements Callable<Integer> {
     }
     EventEntry sample =
         new SampleChoice(source.settings().catalogue())
-            .of(name, scheme, Objects.requireNonNull(type), system);
+            .of(source.name(), scheme, Objects.requireNonNull(type), system);
     List<BodyEdit> all = new ArrayList<>(subscription(signer));
     all.addAll(edits);
     BodyEdit.apply(all, sample.body(random, Instant.now()), add);
@@ -210,9 +203,7 @@ final class SendCommand implements Callable<Integer> {
 
   private Map<String, String> further() throws CommandFailure {
     RawRequest given = new RawRequest();
-    for (String header : headers) {
-      given.header(header);
-    }
+    given.headers(headers);
     Map<String, String> further = new LinkedHashMap<>();
     for (String header : given.callback().headerNames()) {
       further.put(header, String.join(", ", given.callback().headers(header)));

@@ -39,13 +39,6 @@ final class SignCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
-      index = "0",
-      paramLabel = "SOURCE",
-      completionCandidates = Candidates.Sources.class,
-      description = "A source, or a scheme.")
-  private String name = "";
-
-  @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
@@ -78,8 +71,8 @@ final class SignCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogOutput.onlyWarnings();
-    SourceOptions.Source source = sources.find(name);
-    Signer signer = signer(source);
+    SourceOptions.Source source = sources.find();
+    Signer signer = source.signer();
     byte[] body = BodyInput.read(file);
     Map<String, String> headers =
         signer.headers(
@@ -88,7 +81,7 @@ final class SignCommand implements Callable<Integer> {
             timestamp == null ? Instant.now().getEpochSecond() : timestamp);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (json) {
-      ObjectNode result = JsonNodeFactory.instance.objectNode().put("source", name);
+      ObjectNode result = JsonNodeFactory.instance.objectNode().put("source", source.name());
       ObjectNode all = result.putObject("headers");
       headers.forEach(all::put);
       new JsonLines(out, () -> false).result(result);
@@ -99,18 +92,6 @@ final class SignCommand implements Callable<Integer> {
     }
     out.flush();
     return Main.DONE;
-  }
-
-  /** With the first secret, as a provider has only one. */
-  static Signer signer(SourceOptions.Source source) throws CommandFailure {
-    try {
-      return new Signer(source.scheme(), source.secrets().get(0));
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          Main.CANNOT_START,
-          "cannot sign for source %s: the secret from %s %s"
-              .formatted(source.name(), source.secretsFrom(), e.getMessage()));
-    }
   }
 
   private String command(Map<String, String> headers, String to) {

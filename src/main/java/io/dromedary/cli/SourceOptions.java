@@ -9,9 +9,11 @@ import io.dromedary.secret.SecretException;
 import io.dromedary.secret.Secrets;
 import io.dromedary.signature.Diagnosis;
 import io.dromedary.signature.SchemeSettings;
+import io.dromedary.signature.Signer;
 import io.dromedary.validation.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,12 +23,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * A source as a command sees it: its callback route in this folder, how it signs, and its secrets;
  * each can be said on the command line instead, secrets excepted.
  */
 final class SourceOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      completionCandidates = Candidates.Sources.class,
+      description = "A source, or a scheme.")
+  private String name = "";
+
   @Mixin private ConfigOptions where = new ConfigOptions();
 
   @Option(
@@ -64,33 +74,41 @@ final class SourceOptions {
       List<String> secrets,
       String secretsFrom,
       Map<String, List<String>> others) {
+    /** With the first secret, as a provider has only one. */
+    Signer signer() throws CommandFailure {
+      try {
+        return new Signer(scheme, secrets.get(0));
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(
+            Main.CANNOT_START,
+            "cannot sign for source %s: the secret from %s %s"
+                .formatted(name, secretsFrom, e.getMessage()));
+      }
+    }
+
     @Override
     public String toString() {
       return "Source " + name;
     }
   }
 
-  /**
-   * Finds the source.
-   *
-   * @param name what the command line calls it: a source of this folder, or a scheme
-   */
-  Source find(String name) throws CommandFailure {
+  /** Finds what the command line names: a source of this folder, or a scheme. */
+  Source find() throws CommandFailure {
     try {
       Settings settings =
           Settings.read(
               new Settings.Options(where.config, routes, where.data, null, null, Map.of()),
               System::getenv);
       List<CallbackRoute> all = CallbackRoutes.of(settings);
-      CallbackRoute route = route(all, name);
+      CallbackRoute route = route(all);
       String key =
           secretKey != null ? secretKey : route != null ? route.secretKey() : name + ".secret";
       return new Source(
           name,
           settings,
           route,
-          scheme(name, route, all),
-          secrets(name, key, settings),
+          scheme(route, all),
+          secrets(key, settings),
           secretFile != null ? secretFile.toString() : key,
           secretFile != null ? Map.of() : others(all, key, settings));
     } catch (StartException e) {
@@ -102,24 +120,22 @@ final class SourceOptions {
     }
   }
 
-  private static @Nullable CallbackRoute route(List<CallbackRoute> all, String name) {
-    CallbackRoute found = null;
-    for (CallbackRoute route : all) {
-      if (route.source().equals(name) && (found == null || found.isTemplate())) {
-        found = found == null || !route.isTemplate() ? route : found;
-      }
-    }
-    return found;
+  /** The first of the source; rather one whose path can be called as it is. */
+  private @Nullable CallbackRoute route(List<CallbackRoute> all) {
+    return all.stream()
+        .filter(route -> route.source().equals(name))
+        .min(Comparator.comparing(CallbackRoute::isTemplate))
+        .orElse(null);
   }
 
-  private SchemeSettings scheme(String name, @Nullable CallbackRoute route, List<CallbackRoute> all)
+  private SchemeSettings scheme(@Nullable CallbackRoute route, List<CallbackRoute> all)
       throws CommandFailure {
     Map<String, String> properties = new LinkedHashMap<>(scheme.properties());
     if (properties.isEmpty() && route != null) {
       return route.scheme();
     }
     if (!properties.containsKey("scheme")) {
-      properties.put("scheme", route != null ? route.scheme().preset() : preset(name, all));
+      properties.put("scheme", route != null ? route.scheme().preset() : preset(all));
     }
     try {
       return SchemeSettings.of(properties);
@@ -129,7 +145,7 @@ final class SourceOptions {
     }
   }
 
-  private static String preset(String name, List<CallbackRoute> all) throws CommandFailure {
+  private String preset(List<CallbackRoute> all) throws CommandFailure {
     if (SchemeSettings.presets().contains(name)) {
       return name;
     }
@@ -145,7 +161,7 @@ final class SourceOptions {
             .formatted(name, here, Suggestion.didYouMean(name, known)));
   }
 
-  private List<String> secrets(String name, String key, Settings settings) throws CommandFailure {
+  private List<String> secrets(String key, Settings settings) throws CommandFailure {
     List<String> secrets =
         secretFile != null
             ? Secrets.inFile("--secret-file", secretFile.toString())

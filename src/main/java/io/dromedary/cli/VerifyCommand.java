@@ -50,13 +50,6 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
-      index = "0",
-      paramLabel = "SOURCE",
-      completionCandidates = Candidates.Sources.class,
-      description = "A source, or a scheme.")
-  private String name = "";
-
-  @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
@@ -99,7 +92,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "The body is in the file of --request already: leave FILE out.");
     }
-    SourceOptions.Source source = sources.find(name);
+    SourceOptions.Source source = sources.find();
     Diagnosis diagnosis =
         Diagnosis.of(
             source.scheme(),
@@ -119,9 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private RawRequest captured() throws CommandFailure {
     RawRequest captured = new RawRequest();
-    for (String header : headers) {
-      captured.header(header);
-    }
+    captured.headers(headers);
     if (headerFile != null) {
       captured.headers(BodyInput.read(headerFile));
     }

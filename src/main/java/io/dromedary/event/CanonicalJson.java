@@ -3,7 +3,6 @@ package io.dromedary.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * escaping, all in ASCII. A number keeps its text: {@code 1} and {@code 1.0} differ.
  */
 final class CanonicalJson {
-  private static final int BUFFER = 8192;
-
   private final MessageDigest digest = Sha256.digest();
-  private final StringBuilder pending = new StringBuilder(512);
+  private final byte[] pending = new byte[1024];
+  private int length;
 
   private CanonicalJson() {}
 
@@ -89,51 +87,62 @@ final class CanonicalJson {
     if (value instanceof Map<?, ?> object) {
       char separator = '{';
       for (Map.Entry<?, ?> member : object.entrySet()) {
-        pending.append(separator);
+        ascii(separator);
         string((String) member.getKey());
-        pending.append(':');
+        ascii(':');
         write(member.getValue());
         separator = ',';
       }
-      pending.append(object.isEmpty() ? "{}" : "}");
+      ascii(object.isEmpty() ? "{}" : "}");
     } else if (value instanceof List<?> array) {
       char separator = '[';
       for (Object element : array) {
-        pending.append(separator);
+        ascii(separator);
         write(element);
         separator = ',';
       }
-      pending.append(array.isEmpty() ? "[]" : "]");
+      ascii(array.isEmpty() ? "[]" : "]");
     } else if (value instanceof Literal literal) {
-      pending.append(literal.text);
+      ascii(literal.text);
     } else {
       string((String) value);
-    }
-    if (pending.length() >= BUFFER) {
-      flush();
     }
   }
 
   private void string(String text) {
-    pending.append('"');
+    ascii('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
-        pending.append('\\').append(c);
+        ascii('\\');
+        ascii(c);
       } else if (c >= ' ' && c <= '~') {
-        pending.append(c);
+        ascii(c);
       } else {
-        pending.append("\\u");
+        ascii("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
-          pending.append(Character.forDigit((c >> shift) & 0xF, 16));
+          ascii(Character.forDigit((c >> shift) & 0xF, 16));
         }
       }
     }
-    pending.append('"');
+    ascii('"');
+  }
+
+  private void ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      ascii(text.charAt(i));
+    }
+  }
+
+  private void ascii(char c) {
+    if (length == pending.length) {
+      flush();
+    }
+    pending[length++] = (byte) c;
   }
 
   private void flush() {
-    digest.update(pending.toString().getBytes(StandardCharsets.US_ASCII));
-    pending.setLength(0);
+    digest.update(pending, 0, length);
+    length = 0;
   }
 }

@@ -59,10 +59,12 @@ public final class EventPattern {
 
   /** Whether an event of this system and type is meant; null stands for one that is not known. */
   public boolean matches(@Nullable String eventSystem, @Nullable String type) {
-    if (type == null || !eventType.matches(type)) {
+    if (type == null) {
       return false;
     }
-    return system == null || (eventSystem != null && system.matches(eventSystem));
+    // The system first: of the patterns of a route, most are for another one.
+    return (system == null || (eventSystem != null && system.matches(eventSystem)))
+        && eventType.matches(type);
   }
 
   /** The pattern as it was written. */

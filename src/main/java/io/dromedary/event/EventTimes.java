@@ -55,7 +55,9 @@ public final class EventTimes {
     try {
       Instant instant;
       if (date.indexOf('/') > 0) {
-        instant = LocalDateTime.parse(date, US).atZone(zone).toInstant();
+        LocalDateTime usual = UsTime.parse(date);
+        LocalDateTime time = usual != null ? usual : LocalDateTime.parse(date, US);
+        instant = time.atZone(zone).toInstant();
       } else if (date.indexOf('T') > 0) {
         instant = iso(date, zone);
       } else {

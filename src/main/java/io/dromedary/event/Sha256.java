@@ -5,11 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in hex. */
-final class Sha256 {
+/** SHA-256, by which bodies and keys are told apart. Thread-safe. */
+public final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest digest() {
+  /** Never updated itself, so that any thread may copy it: cheaper than looking one up. */
+  private static final MessageDigest PROTOTYPE = prototype();
+
+  private static MessageDigest prototype() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -17,17 +20,32 @@ final class Sha256 {
     }
   }
 
+  static MessageDigest digest() {
+    try {
+      return (MessageDigest) PROTOTYPE.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(
+          "The security provider %s cannot copy its SHA-256."
+              .formatted(PROTOTYPE.getProvider().getName()),
+          e);
+    }
+  }
+
   static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String hex(byte[] bytes) {
-    MessageDigest digest = digest();
-    digest.update(bytes);
-    return hex(digest);
+  /** The digest of {@code bytes}. */
+  public static byte[] of(byte[] bytes) {
+    return digest().digest(bytes);
   }
 
-  static String hex(String text) {
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(of(bytes));
+  }
+
+  /** The digest of a text as UTF-8, in hex. */
+  public static String hex(String text) {
     return hex(text.getBytes(StandardCharsets.UTF_8));
   }
 }

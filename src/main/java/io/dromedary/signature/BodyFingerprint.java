@@ -1,7 +1,6 @@
 package io.dromedary.signature;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.dromedary.event.Sha256;
 import java.util.HexFormat;
 
 /** Tells one refused body from another. No secret goes into it. */
@@ -11,11 +10,6 @@ final class BodyFingerprint {
   private BodyFingerprint() {}
 
   static String of(byte[] body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return HexFormat.of().formatHex(digest, 0, BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(body), 0, BYTES);
   }
 }

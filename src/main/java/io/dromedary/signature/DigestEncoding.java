@@ -11,10 +11,14 @@ enum DigestEncoding {
   HEX {
     @Override
     byte @Nullable [] decode(String text, int length) {
-      if (text.length() != 2 * length || !text.chars().allMatch(HexFormat::isHexDigit)) {
+      if (text.length() != 2 * length) {
         return null;
       }
-      return HexFormat.of().parseHex(text);
+      try {
+        return HexFormat.of().parseHex(text);
+      } catch (IllegalArgumentException notHex) {
+        return null;
+      }
     }
 
     @Override

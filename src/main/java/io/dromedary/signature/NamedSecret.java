@@ -18,7 +18,7 @@ final class NamedSecret {
 
   private final @Nullable String subscription;
 
-  /** Never updated itself, so that any thread may copy it: cheaper than looking one up. */
+  /** Never updated any more, so that any thread may copy it: cheaper than looking one up. */
   private final Mac prototype;
 
   private NamedSecret(@Nullable String subscription, Mac prototype) {
@@ -74,6 +74,8 @@ final class NamedSecret {
     try {
       Mac mac = Mac.getInstance(algorithm);
       mac.init(new SecretKeySpec(key, algorithm));
+      // Takes the key in, which each copy would have to do otherwise.
+      mac.update(new byte[0]);
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java offers no usable " + algorithm + ".", e);

@@ -1,23 +1,16 @@
 package io.dromedary.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.dromedary.event.Sha256;
 
 /** SHA-256, by which bodies are told apart. */
 final class Digests {
   private Digests() {}
 
   static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Sha256.of(bytes);
   }
 
   static String keyOf(String text) {
-    return "sha256:" + HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+    return "sha256:" + Sha256.hex(text);
   }
 }

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -29,38 +26,22 @@ import org.jspecify.annotations.NullUnmarked;
  * configured.
  */
 @NullUnmarked // Camel sets the properties one by one
-public final class ApiClient implements HttpClientConfigurer, CamelContextAware, Closeable {
+public final class ApiClient extends HttpTargetClient implements Closeable {
   private static final Pattern URL =
       Pattern.compile(
           "https://[^\\s?#@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^\\s?#]*)?");
 
   private final List<CloseableHttpClient> clients = new ArrayList<>();
-  private CamelContext camelContext;
-  private String prefix = "";
   private String url = "";
   private String tokenUrl = "";
   private String clientId = "";
   private String clientAuthentication = "basic";
   private String scope = "";
   private String accept = "application/json";
-  private String keystore = "";
-  private String truststore = "";
-  private String proxy = "";
-  private Timeout timeout = Timeout.ofSeconds(10);
 
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  /** What the keys of the secrets start with, and the keys that messages name. */
-  public void setPrefix(String prefix) {
-    this.prefix = prefix;
+  /** With a timeout of 10 s. */
+  public ApiClient() {
+    super("", Timeout.ofSeconds(10));
   }
 
   /** The API; the token goes to its host only. */
@@ -93,26 +74,6 @@ public final class ApiClient implements HttpClientConfigurer, CamelContextAware,
     this.accept = accept;
   }
 
-  /** A file with our certificate and key (PKCS12 or JKS), for mutual TLS; blank: none. */
-  public void setKeystore(String keystore) {
-    this.keystore = keystore;
-  }
-
-  /** A file with the certificates to trust (PKCS12 or JKS); blank: those of Java. */
-  public void setTruststore(String truststore) {
-    this.truststore = truststore;
-  }
-
-  /** A proxy, {@code http://[user@]host:port}; blank: none. */
-  public void setProxy(String proxy) {
-    this.proxy = proxy;
-  }
-
-  /** How long API and token endpoint may stay silent, in milliseconds. */
-  public void setTimeout(long timeout) {
-    this.timeout = Timeout.ofMilliseconds(timeout);
-  }
-
   /**
    * Reads all that a delivery will need, so that a mistake stops the start with a sentence.
    *
@@ -128,22 +89,22 @@ public final class ApiClient implements HttpClientConfigurer, CamelContextAware,
       throw new IllegalArgumentException(
           "clientAuthentication must be basic or body, not " + clientAuthentication);
     }
-    if (Secrets.lookup(camelContext).one(prefix + ".client.secret") == null) {
+    String secret = key(".client.secret");
+    if (secrets().one(secret) == null) {
       throw new IllegalArgumentException(
-          prefix
-              + ".clientId is set, and its secret is not: set "
-              + prefix
-              + ".client.secret, better as the variable "
-              + Secrets.variable(prefix + ".client.secret"));
+          key(".clientId")
+              + " is set, and its secret is not: set "
+              + secret
+              + ", better as the variable "
+              + Secrets.variable(secret));
     }
-    connections().configure(HttpClientBuilder.create(), Secrets.lookup(camelContext));
+    connections().configure(HttpClientBuilder.create(), secrets());
   }
 
-  private void checkUrl(String key, String value) {
+  private void checkUrl(String name, String value) {
     if (!URL.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          prefix
-              + key
+          key(name)
               + " must be an https URL without user and query (http only on this machine), because"
               + " the client's secret or a token is sent there. What it is now is not shown, since it"
               + " may hold a password");
@@ -152,7 +113,7 @@ public final class ApiClient implements HttpClientConfigurer, CamelContextAware,
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    Secrets secrets = Secrets.lookup(camelContext);
+    Secrets secrets = secrets();
     ClientConnections connections = connections();
     connections.configure(builder, secrets);
     builder
@@ -175,17 +136,13 @@ public final class ApiClient implements HttpClientConfigurer, CamelContextAware,
     return new AccessTokens(
         new TokenRequest(
             client,
-            prefix,
+            connections.prefix(),
             tokenUrl,
             clientId,
             clientAuthentication.equals("body"),
             scope,
             secrets),
         System::nanoTime);
-  }
-
-  private ClientConnections connections() {
-    return new ClientConnections(prefix, keystore, truststore, proxy, timeout);
   }
 
   @Override

@@ -3,9 +3,6 @@ package io.dromedary.target;
 import io.dromedary.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
@@ -23,29 +20,13 @@ import org.jspecify.annotations.Nullable;
  * {@code .truststore.password}, {@code .proxy.password}. Thread-safe once configured.
  */
 @NullUnmarked // Camel sets the properties one by one
-public final class PartnerClient implements HttpClientConfigurer, CamelContextAware {
-  private CamelContext camelContext;
-  private String prefix = "dromedary.target.partner";
+public final class PartnerClient extends HttpTargetClient {
   private String url = "";
   private String user = "";
-  private String keystore = "";
-  private String truststore = "";
-  private String proxy = "";
-  private Timeout timeout = Timeout.ofSeconds(15);
 
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  /** What the keys of the secrets start with. */
-  public void setPrefix(String prefix) {
-    this.prefix = prefix;
+  /** With the secrets of {@code dromedary.target.partner}, and a timeout of 15 s. */
+  public PartnerClient() {
+    super("dromedary.target.partner", Timeout.ofSeconds(15));
   }
 
   /** Where the events go; only looked at by {@link #check}. Blank: the target is off. */
@@ -56,26 +37,6 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
   /** The user of basic authentication; blank: none. */
   public void setUser(String user) {
     this.user = user;
-  }
-
-  /** A file with our certificate and key (PKCS12 or JKS), for mutual TLS; blank: none. */
-  public void setKeystore(String keystore) {
-    this.keystore = keystore;
-  }
-
-  /** A file with the certificates to trust (PKCS12 or JKS); blank: those of Java. */
-  public void setTruststore(String truststore) {
-    this.truststore = truststore;
-  }
-
-  /** A proxy, {@code http://[user@]host:port}; blank: none. */
-  public void setProxy(String proxy) {
-    this.proxy = proxy;
-  }
-
-  /** How long the partner may stay silent, in milliseconds. */
-  public void setTimeout(long timeout) {
-    this.timeout = Timeout.ofMilliseconds(timeout);
   }
 
   /**
@@ -89,27 +50,25 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
     }
     if (!url.matches("https?://[^\\s?#]+")) {
       throw new IllegalArgumentException(
-          prefix
-              + ".url must be an http or https URL without a query, but is "
+          key(".url")
+              + " must be an http or https URL without a query, but is "
               + url.replaceFirst("\\?.*", "?...")
               + "; a query goes into "
-              + prefix
-              + ".query.secret");
+              + key(".query.secret"));
     }
     configureHttpClient(HttpClientBuilder.create());
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    Secrets secrets = Secrets.lookup(camelContext);
-    ClientConnections connections =
-        new ClientConnections(prefix, keystore, truststore, proxy, timeout);
+    Secrets secrets = secrets();
+    ClientConnections connections = connections();
     connections.configure(builder, secrets);
     builder
-        .addExecInterceptorFirst("discard-response", new DiscardedResponse(timeout))
+        .addExecInterceptorFirst("discard-response", new DiscardedResponse(connections.timeout()))
         .addExecInterceptorFirst("deadline", connections.deadline());
     String authorization = authorization(secrets);
-    String query = secrets.one(prefix + ".query.secret");
+    String query = secrets.one(key(".query.secret"));
     builder.addRequestInterceptorLast(
         (request, entity, context) -> addSecrets(request, authorization, query));
   }
@@ -125,18 +84,18 @@ public final class PartnerClient implements HttpClientConfigurer, CamelContextAw
   }
 
   private @Nullable String authorization(Secrets secrets) {
-    String token = secrets.one(prefix + ".token");
-    String password = secrets.one(prefix + ".password");
+    String token = secrets.one(key(".token"));
+    String password = secrets.one(key(".password"));
     if (token != null && (password != null || !user.isBlank())) {
       throw new IllegalArgumentException(
-          "Set either " + prefix + ".token or " + prefix + ".user and .password, not both");
+          "Set either " + key(".token") + " or " + key(".user") + " and .password, not both");
     }
     if (token != null) {
       return "Bearer " + token;
     }
     if (user.isBlank() != (password == null)) {
       throw new IllegalArgumentException(
-          prefix + ".user and " + prefix + ".password belong together; one of them is not set");
+          key(".user") + " and " + key(".password") + " belong together; one of them is not set");
     }
     return password == null
         ? null

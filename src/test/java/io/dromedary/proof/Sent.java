@@ -2,6 +2,7 @@ package io.dromedary.proof;
 
 import io.dromedary.catalogue.Catalogue;
 import io.dromedary.catalogue.EventEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +31,15 @@ record Sent(String source, byte[] body, String digest, String deliveryId) {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("there is no sample " + eventType)),
         random);
+  }
+
+  /** The same with another text in its body, wherever the first one is. */
+  Sent with(String text, String other) {
+    byte[] changed =
+        new String(body, StandardCharsets.UTF_8)
+            .replace(text, other)
+            .getBytes(StandardCharsets.UTF_8);
+    return new Sent(source, changed, Digest.of(changed), deliveryId);
   }
 
   private static Sent of(EventEntry sample, Random random) {

@@ -20,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreFaultsIT {
   private static final int POISONED = 5;
 
+  /** In the catalogue; {@link #POISON} is not, so nothing else that is sent has that type. */
+  private static final String TYPE = "issues.commentCreated.v1";
+
+  private static final String POISON = "issues.commentPoisoned.v1";
+
   private final Path folder;
   private final Ledger ledger = new Ledger();
   private final Random random = new Random();
@@ -77,12 +82,12 @@ class StoreFaultsIT {
       first.terminate();
       assertThat(first.exitCode(Duration.ofSeconds(20))).isIn(0, 143);
     }
-    refuse(installation, "issues.commentCreated.v1");
+    refuse(installation, POISON);
     try (ChildProcess child = installation.start();
         HonestClient others = HonestClient.start(ledger, child.callbackPort(), 8, 800, random)) {
       int port = child.callbackPort();
       for (int i = 0; i < POISONED; i++) {
-        Sent poisoned = Sent.ofType("issues.commentCreated.v1", random);
+        Sent poisoned = Sent.ofType(TYPE, random).with(TYPE, POISON);
         // Of another ledger: it is not to be in the targets.
         assertThat(HonestClient.send(new Ledger(), port, poisoned)).isEqualTo(200);
       }
