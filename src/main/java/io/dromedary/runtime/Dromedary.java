@@ -59,7 +59,6 @@ public final class Dromedary implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dromedary.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
   private static final int SHUTDOWN_SECONDS = 10;
-  private static final int SAID_WARNINGS = 20;
 
   /** The names that are bound here, which route files can refer to. */
   static final Set<String> BEANS =
@@ -123,8 +122,10 @@ public final class Dromedary implements AutoCloseable {
               + " with route files; 'init' writes the shipped ones, --routes names another folder",
           null);
     }
+    Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
-    refuse(RouteValidation.check(read, settings.configuration()));
+    RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
+    refuse(validation.findings());
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
@@ -134,6 +135,7 @@ public final class Dromedary implements AutoCloseable {
       store = Stores.open(settings);
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
       dromedary.start(read.files());
+      Doubts.say(validation);
       return dromedary;
     } catch (StoreException e) {
       abandon(store, lock);
@@ -150,10 +152,7 @@ public final class Dromedary implements AutoCloseable {
     if (!errors.isEmpty()) {
       throw new StartException(errors, null);
     }
-    findings.stream().limit(SAID_WARNINGS).forEach(warning -> LOG.warn("{}", warning));
-    if (findings.size() > SAID_WARNINGS) {
-      LOG.warn("{} more; 'validate' shows all", findings.size() - SAID_WARNINGS);
-    }
+    Doubts.say(findings);
   }
 
   private static void abandon(@Nullable Store store, DataLock lock) {

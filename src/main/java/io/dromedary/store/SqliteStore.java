@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /**
  * The store in one SQLite file: the embedded default. One process owns the file; what it has
@@ -35,6 +37,18 @@ public final class SqliteStore extends SqlStore {
         new SqliteWrites(writer, ordered), SqliteDatabase.transactions(writer), counters, ordered);
     this.writer = writer;
     this.readers = readers;
+  }
+
+  /**
+   * Loads SQLite, so that a store opens sooner; nothing has to be loaded before.
+   *
+   * @throws SQLException when there is no library for this platform, or it cannot be unpacked
+   */
+  public static void load() throws SQLException {
+    try (Connection memory = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+        Statement statement = memory.createStatement()) {
+      statement.execute("select 1");
+    }
   }
 
   /**
