@@ -361,8 +361,7 @@ public final class CallbackHttpServer extends ServiceSupport
   /** Half the cores: the other half commits and routes. */
   /** Loads what a server is made of, so that one starts sooner; listens nowhere. */
   public static void load() {
-    Vertx vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     vertx.createHttpServer();
     vertx.close();
   }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All event types that are known, with what is known of each. Immutable, and thread-safe. What comes
- * with the program is read when it is asked for: a start can do without.
+ * All event types that are known, with what is known of each. Immutable, and thread-safe. What
+ * comes with the program is read when it is asked for: a start can do without.
  */
 public final class Catalogue {
   private static final Known ELSEWHERE = new Known.Elsewhere();
@@ -123,7 +123,9 @@ public final class Catalogue {
    * Services when nothing was added.
    */
   public List<EventEntry> listed() {
-    return content().entries.stream().filter(entry -> entry.certainty() == Certainty.LISTED).toList();
+    return content().entries.stream()
+        .filter(entry -> entry.certainty() == Certainty.LISTED)
+        .toList();
   }
 
   /**
