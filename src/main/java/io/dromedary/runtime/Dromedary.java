@@ -31,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -134,6 +136,7 @@ public final class Dromedary implements AutoCloseable {
           Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
       store = Stores.open(settings);
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
+      dromedary.leaveOut(validation.leftOut());
       dromedary.start(read.files());
       Doubts.say(validation);
       return dromedary;
@@ -219,6 +222,16 @@ public final class Dromedary implements AutoCloseable {
     Readiness open = inbox::isOpen;
     bind("dromedaryReadiness", open);
     main.addMainListener(new BeforeRoutes());
+  }
+
+  /** They are off, and their beans could not be made. */
+  private void leaveOut(List<Path> files) {
+    if (!files.isEmpty()) {
+      main.configure()
+          .setRoutesExcludePattern(
+              files.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
+      LOG.info("Left out, since they are off and need what this jar has not: {}", files);
+    }
   }
 
   private void bind(String name, Object bean) {

@@ -1,6 +1,7 @@
 package io.dromedary.validation;
 
 import io.dromedary.validation.RouteFile.Bean;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ public final class RouteValidation {
   private final Findings doubts = new Findings();
   private final Uses uses = new Uses();
   private @Nullable PatternCheck patterns;
+  private List<Path> leftOut = List.of();
 
   private RouteValidation(RouteFiles read, Configuration configuration) {
     read.findings().forEach(findings::add);
@@ -48,6 +50,14 @@ public final class RouteValidation {
     return findings.sorted();
   }
 
+  /**
+   * Files of targets that are off, and of which this jar has not the classes: a start does without
+   * them.
+   */
+  public List<Path> leftOut() {
+    return leftOut;
+  }
+
   /** What no known event is meant by: warnings. Reads the catalogue of events. */
   public List<Finding> doubts() {
     PatternCheck check = patterns;
@@ -61,6 +71,7 @@ public final class RouteValidation {
     Components components = new Components();
     Placeholders placeholders = new Placeholders(configuration);
     CallGraph calls = new CallGraph(files);
+    leftOut = new OffFiles(placeholders).without(files);
     Set<String> beans = beans(files, configuration);
 
     guard.require("routes", () -> RouteChecks.check(files, findings));
