@@ -17,41 +17,60 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All event types that are known, with what is known of each. Immutable. */
+/**
+ * All event types that are known, with what is known of each. Immutable, and thread-safe. What
+ * comes with the program is read when it is asked for: a start can do without.
+ */
 public final class Catalogue {
   private static final Known ELSEWHERE = new Known.Elsewhere();
+  private static final Catalogue SHIPPED = new Catalogue(null);
 
-  private final List<EventEntry> entries;
-  private final Map<Key, List<EventEntry>> byType = new HashMap<>();
-  private final Map<Key, List<EventEntry>> byName = new HashMap<>();
-  private final List<EventEntry> families;
-  private final Map<String, String> titles = new HashMap<>();
+  private final @Nullable Content own;
 
   private record Key(String source, String text) {}
 
   private static final class Shipped {
     static final List<CatalogueFile> FILES =
         List.of(shipped("itwin"), shipped("aps"), shipped("itwin-v1"));
-    static final Catalogue CATALOGUE = new Catalogue(FILES);
+    static final Content CONTENT = new Content(FILES);
   }
 
-  private Catalogue(List<CatalogueFile> files) {
-    entries = entries(files);
-    files.forEach(file -> titles.putAll(file.titles()));
-    for (EventEntry entry : entries) {
-      add(byType, entry, entry.type());
-      add(byName, entry, EventVersion.of(entry.type()).name());
+  private static final class Content {
+    final List<EventEntry> entries;
+    final Map<Key, List<EventEntry>> byType = new HashMap<>();
+    final Map<Key, List<EventEntry>> byName = new HashMap<>();
+    final List<EventEntry> families;
+    final Map<String, String> titles = new HashMap<>();
+
+    Content(List<CatalogueFile> files) {
+      entries = merged(files);
+      files.forEach(file -> titles.putAll(file.titles()));
+      for (EventEntry entry : entries) {
+        add(byType, entry, entry.type());
+        add(byName, entry, EventVersion.of(entry.type()).name());
+      }
+      families = entries.stream().filter(EventEntry::isFamily).toList();
     }
-    families = entries.stream().filter(EventEntry::isFamily).toList();
+
+    private static void add(Map<Key, List<EventEntry>> index, EventEntry entry, String text) {
+      index.computeIfAbsent(new Key(entry.source(), text), key -> new ArrayList<>()).add(entry);
+    }
   }
 
-  private static void add(Map<Key, List<EventEntry>> index, EventEntry entry, String text) {
-    index.computeIfAbsent(new Key(entry.source(), text), key -> new ArrayList<>()).add(entry);
+  /**
+   * @param own null for what comes with the program
+   */
+  private Catalogue(@Nullable Content own) {
+    this.own = own;
+  }
+
+  private Content content() {
+    return own == null ? Shipped.CONTENT : own;
   }
 
   /** The entries that come with the program: Bentley iTwin and Autodesk Platform Services. */
   public static Catalogue shipped() {
-    return Shipped.CATALOGUE;
+    return SHIPPED;
   }
 
   /**
@@ -71,12 +90,12 @@ public final class Catalogue {
     List<CatalogueFile> files = new ArrayList<>(Shipped.FILES);
     CatalogueFile own = CatalogueFile.read(file.toString(), text, Shipped.FILES);
     files.add(own);
-    Catalogue catalogue = new Catalogue(files);
+    Catalogue catalogue = new Catalogue(new Content(files));
     own.checkSamples(new EventCheck(catalogue));
     return catalogue;
   }
 
-  private static List<EventEntry> entries(List<CatalogueFile> files) {
+  private static List<EventEntry> merged(List<CatalogueFile> files) {
     Map<String, EventEntry> entries = new LinkedHashMap<>();
     files.forEach(file -> file.entries().forEach(entry -> entries.put(entry.name(), entry)));
     return List.copyOf(entries.values());
@@ -96,7 +115,7 @@ public final class Catalogue {
 
   /** All entries, source by source and system by system. */
   public List<EventEntry> entries() {
-    return entries;
+    return content().entries;
   }
 
   /**
@@ -104,7 +123,9 @@ public final class Catalogue {
    * Services when nothing was added.
    */
   public List<EventEntry> listed() {
-    return entries.stream().filter(entry -> entry.certainty() == Certainty.LISTED).toList();
+    return content().entries.stream()
+        .filter(entry -> entry.certainty() == Certainty.LISTED)
+        .toList();
   }
 
   /**
@@ -118,15 +139,15 @@ public final class Catalogue {
       return ELSEWHERE;
     }
     EventEntry exact =
-        of(byType.get(new Key(source, type)), system)
+        of(content().byType.get(new Key(source, type)), system)
             .findFirst()
-            .or(() -> of(families, system).filter(f -> isOf(f, source, type)).findFirst())
+            .or(() -> of(content().families, system).filter(f -> isOf(f, source, type)).findFirst())
             .orElse(null);
     if (exact != null) {
       return new Known.Exactly(exact);
     }
     EventVersion version = EventVersion.of(type);
-    return of(byName.get(new Key(source, version.name())), system)
+    return of(content().byName.get(new Key(source, version.name())), system)
         .max(Comparator.comparing(Catalogue::version, EventVersion.BY_NUMBER))
         .filter(latest -> EventVersion.BY_NUMBER.compare(version, version(latest)) > 0)
         .<Known>map(Known.NewerVersion::new)
@@ -159,7 +180,7 @@ public final class Catalogue {
   public List<Known> findAll(@Nullable String source, @Nullable String system, String type) {
     record Sender(String source, String system) {}
     List<Known> found =
-        entries.stream()
+        content().entries.stream()
             .filter(entry -> source == null || entry.source().equals(source))
             .filter(entry -> system == null || entry.system().equals(system))
             .map(entry -> new Sender(entry.source(), entry.system()))
@@ -173,12 +194,12 @@ public final class Catalogue {
 
   /** What people call a source; its name when nobody said. */
   public String titleOf(String source) {
-    return titles.getOrDefault(source, source);
+    return content().titles.getOrDefault(source, source);
   }
 
   /** What people call a system of a source; its name when nobody said. */
   public String titleOf(String source, String system) {
-    return titles.getOrDefault(source + "/" + system, system);
+    return content().titles.getOrDefault(source + "/" + system, system);
   }
 
   /**
@@ -187,7 +208,7 @@ public final class Catalogue {
    * @param source null for any
    */
   public List<EventEntry> matching(@Nullable String source, EventPattern pattern) {
-    return entries.stream()
+    return content().entries.stream()
         .filter(entry -> source == null || entry.source().equals(source))
         .filter(entry -> pattern.matches(entry.system(), entry.type()))
         .toList();

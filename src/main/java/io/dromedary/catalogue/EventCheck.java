@@ -28,8 +28,7 @@ public final class EventCheck {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Catalogue catalogue;
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private @Nullable SchemaRegistry made;
   // One for each entry that was met.
   private final Map<String, Compiled> schemas = new ConcurrentHashMap<>();
 
@@ -92,12 +91,22 @@ public final class EventCheck {
   private Compiled compile(EventEntry entry) {
     try {
       JsonNode tree = EventSchema.of(entry);
-      Schema schema = registry.getSchema(SchemaLocation.of(tree.path("$id").asText()), tree);
+      Schema schema = registry().getSchema(SchemaLocation.of(tree.path("$id").asText()), tree);
       schema.initializeValidators();
       return new Compiled(schema, null);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       return new Compiled(null, failure(e));
     }
+  }
+
+  /** Made when the first event comes: a start can do without. */
+  private synchronized SchemaRegistry registry() {
+    SchemaRegistry registry = made;
+    if (registry == null) {
+      registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+      made = registry;
+    }
+    return registry;
   }
 
   /** Not its message, which may quote the body. */

@@ -51,9 +51,9 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = Objects.requireNonNull(spec).root().commandLine();
+    CommandLine root = Main.commandLine();
     String script = AutoComplete.bash(root.getCommandName(), root);
-    CommandLine line = spec.commandLine();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
     line.getOut()
         .print(
             shell == Shell.ZSH

@@ -1,5 +1,6 @@
 package io.dromedary.cli;
 
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,24 +16,6 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "dromedary",
     description = "Takes the webhooks of engineering platforms, keeps them, and brings them on.",
-    subcommands = {
-      RunCommand.class,
-      DemoCommand.class,
-      InitCommand.class,
-      ValidateCommand.class,
-      EventsCommand.class,
-      EventCommand.class,
-      TailCommand.class,
-      StatusCommand.class,
-      DeadCommand.class,
-      ReplayCommand.class,
-      StoreCommand.class,
-      PurgeCommand.class,
-      SendCommand.class,
-      SignCommand.class,
-      VerifyCommand.class,
-      CompletionCommand.class
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
@@ -73,12 +56,23 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
+  /** The whole command line. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setColorScheme(Help.defaultColorScheme(Terminal.ofThisProcess().ansi()))
+    return commandLine(Commands.ALL.values());
+  }
+
+  /** As much of it as these arguments ask for: to build all of it takes longer than to start. */
+  static CommandLine commandLine(String[] arguments) {
+    return commandLine(Commands.askedFor(arguments));
+  }
+
+  private static CommandLine commandLine(Collection<Class<?>> commands) {
+    CommandLine line = new CommandLine(new Main());
+    commands.forEach(line::addSubcommand);
+    return line.setColorScheme(Help.defaultColorScheme(Terminal.ofThisProcess().ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::usageMistake)

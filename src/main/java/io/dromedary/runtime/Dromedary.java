@@ -31,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -59,7 +61,6 @@ public final class Dromedary implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dromedary.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
   private static final int SHUTDOWN_SECONDS = 10;
-  private static final int SAID_WARNINGS = 20;
 
   /** The names that are bound here, which route files can refer to. */
   static final Set<String> BEANS =
@@ -123,8 +124,10 @@ public final class Dromedary implements AutoCloseable {
               + " with route files; 'init' writes the shipped ones, --routes names another folder",
           null);
     }
+    Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
-    refuse(RouteValidation.check(read, settings.configuration()));
+    RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
+    refuse(validation.findings());
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
@@ -133,7 +136,9 @@ public final class Dromedary implements AutoCloseable {
           Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
       store = Stores.open(settings);
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
+      dromedary.leaveOut(validation.leftOut());
       dromedary.start(read.files());
+      Doubts.say(validation);
       return dromedary;
     } catch (StoreException e) {
       abandon(store, lock);
@@ -150,10 +155,7 @@ public final class Dromedary implements AutoCloseable {
     if (!errors.isEmpty()) {
       throw new StartException(errors, null);
     }
-    findings.stream().limit(SAID_WARNINGS).forEach(warning -> LOG.warn("{}", warning));
-    if (findings.size() > SAID_WARNINGS) {
-      LOG.warn("{} more; 'validate' shows all", findings.size() - SAID_WARNINGS);
-    }
+    Doubts.say(findings);
   }
 
   private static void abandon(@Nullable Store store, DataLock lock) {
@@ -220,6 +222,16 @@ public final class Dromedary implements AutoCloseable {
     Readiness open = inbox::isOpen;
     bind("dromedaryReadiness", open);
     main.addMainListener(new BeforeRoutes());
+  }
+
+  /** They are off, and their beans could not be made. */
+  private void leaveOut(List<Path> files) {
+    if (!files.isEmpty()) {
+      main.configure()
+          .setRoutesExcludePattern(
+              files.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
+      LOG.info("Left out, since they are off and need what this jar has not: {}", files);
+    }
   }
 
   private void bind(String name, Object bean) {

@@ -12,6 +12,7 @@ import io.dromedary.store.PostgresStore;
 import io.dromedary.store.RetentionRules;
 import io.dromedary.validation.Configuration;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Part;
 import io.dromedary.validation.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -318,6 +319,12 @@ public record Settings(
                     + variable("dromedary.store.password")));
       } else if (!url.startsWith(PostgresAddress.SCHEME)) {
         find(key, url, "empty, or like jdbc:postgresql://host/database");
+      } else if (Part.POSTGRESQL.isMissing()) {
+        findings.add(
+            Finding.error(
+                file.placeOf(key),
+                key + " names PostgreSQL, whose driver is not here",
+                Part.POSTGRESQL.mend()));
       }
       return new SharedStore(url, value("dromedary.store.user"), lease);
     }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /**
  * The store in one SQLite file: the embedded default. One process owns the file; what it has
@@ -49,6 +51,18 @@ public final class SqliteStore extends SqlStore {
     this.keys = keys.index();
     start();
     this.upkeep = KeyUpkeepThread.start(keys, this);
+  }
+
+  /**
+   * Loads SQLite, so that a store opens sooner; nothing has to be loaded before.
+   *
+   * @throws SQLException when there is no library for this platform, or it cannot be unpacked
+   */
+  public static void load() throws SQLException {
+    try (Connection memory = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+        Statement statement = memory.createStatement()) {
+      statement.execute("select 1");
+    }
   }
 
   /**

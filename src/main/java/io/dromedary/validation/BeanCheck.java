@@ -50,12 +50,14 @@ final class BeanCheck {
   private final Placeholders placeholders;
   private final Set<String> names;
   private final Findings findings;
+  private final OffFiles off;
 
   /**
    * @param names of all beans that there will be
    */
   BeanCheck(Placeholders placeholders, Set<String> names, Findings findings) {
     this.placeholders = placeholders;
+    this.off = new OffFiles(placeholders);
     this.names = names;
     this.findings = findings;
   }
@@ -70,10 +72,7 @@ final class BeanCheck {
     Place place = file.place(typeNode);
     Class<?> found = type(type);
     if (found == null) {
-      findings.error(
-          place,
-          "there is no class " + className(type) + " on the class path",
-          Suggestion.or(className(type), OURS, "Add its jar, or correct the name"));
+      missing(file, place, className(type));
       return;
     }
     boolean madeByOthers =
@@ -92,6 +91,19 @@ final class BeanCheck {
     }
     if (sound && found == SignatureProcessor.class) {
       signature(bean, place);
+    }
+  }
+
+  private void missing(RouteFile file, Place place, String type) {
+    Part part = Part.missingBehind(type);
+    if (part == null) {
+      findings.error(
+          place,
+          "there is no class " + type + " on the class path",
+          Suggestion.or(type, OURS, "Add its jar, or correct the name"));
+    } else if (!off.isOff(file)) {
+      findings.error(
+          place, "%s needs %s, which is not here".formatted(type, part.title()), part.mend());
     }
   }
 
@@ -118,6 +130,14 @@ final class BeanCheck {
     String value = placeholders.resolve(written).text();
     if (value == null || value.isEmpty() || value.startsWith("#")) {
       return true;
+    }
+    if (value.startsWith("jdbc:postgresql:") && Part.POSTGRESQL.isMissing() && !off.isOff(file)) {
+      findings.error(
+          file.place(property.getValueNode()),
+          "bean %s: '%s' names PostgreSQL, whose driver is not here"
+              .formatted(bean.name(), text(property.getKeyNode())),
+          Part.POSTGRESQL.mend());
+      return false;
     }
     String type = setter.getParameterTypes()[0].getSimpleName().toLowerCase(Locale.ROOT);
     String expected =
@@ -234,13 +254,7 @@ final class BeanCheck {
   }
 
   private static @Nullable Class<?> type(String type) {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    try {
-      return Class.forName(
-          className(type), false, context == null ? BeanCheck.class.getClassLoader() : context);
-    } catch (ClassNotFoundException | LinkageError e) {
-      return null;
-    }
+    return ClassPath.find(className(type));
   }
 
   private static @Nullable Method setter(Class<?> type, String property) {

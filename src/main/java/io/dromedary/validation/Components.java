@@ -35,7 +35,7 @@ final class Components extends AbstractCamelCatalog {
   private final Map<String, Optional<EipModel>> eips = new HashMap<>();
 
   Components() {
-    setJSonSchemaResolver(new ClassPath());
+    setJSonSchemaResolver(new Descriptions());
     setSuggestionStrategy(
         (names, unknown) ->
             Suggestion.nearest(unknown, names).map(near -> new String[] {near}).orElse(null));
@@ -83,7 +83,7 @@ final class Components extends AbstractCamelCatalog {
   private static Set<String> listed(String file, String key) {
     Set<String> names = new TreeSet<>();
     try {
-      for (URL list : Collections.list(loader().getResources(SERVICES + file))) {
+      for (URL list : Collections.list(ClassPath.loader().getResources(SERVICES + file))) {
         try (BufferedReader lines =
             new BufferedReader(new InputStreamReader(open(list), StandardCharsets.UTF_8))) {
           lines
@@ -106,7 +106,7 @@ final class Components extends AbstractCamelCatalog {
       return null;
     }
     Properties service = new Properties();
-    URL file = loader().getResource(SERVICES + kind + "/" + name);
+    URL file = ClassPath.loader().getResource(SERVICES + kind + "/" + name);
     if (file == null) {
       return null;
     }
@@ -125,13 +125,8 @@ final class Components extends AbstractCamelCatalog {
     return connection.getInputStream();
   }
 
-  private static ClassLoader loader() {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    return context == null ? Components.class.getClassLoader() : context;
-  }
-
   /** Finds the descriptions where Camel's build has put them. */
-  private static final class ClassPath implements JSonSchemaResolver {
+  private static final class Descriptions implements JSonSchemaResolver {
     @Override
     public void setClassLoader(ClassLoader classLoader) {
       // That of the thread is used, as Camel does.
@@ -196,7 +191,7 @@ final class Components extends AbstractCamelCatalog {
     }
 
     private static @Nullable String text(String resource) {
-      URL file = loader().getResource(resource);
+      URL file = ClassPath.loader().getResource(resource);
       if (file == null) {
         return null;
       }

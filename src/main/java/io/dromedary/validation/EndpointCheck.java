@@ -96,7 +96,13 @@ final class EndpointCheck {
       return;
     }
     if (!components.isComponent(scheme)) {
-      unknown(place, scheme, colon < 0);
+      Part part = Part.missingBehindScheme(scheme);
+      if (part == null) {
+        unknown(place, scheme, colon < 0);
+      } else if (!use.entry().off()) {
+        findings.error(
+            place, "%s: needs %s, which is not here".formatted(scheme, part.title()), part.mend());
+      }
       return;
     }
     ComponentModel model = components.componentModel(scheme);

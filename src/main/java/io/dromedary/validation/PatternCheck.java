@@ -12,8 +12,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Finds event patterns, and comparisons with event types, that no known event can meet. */
+/**
+ * Finds event patterns that are none, and doubts those, and comparisons with event types, that no
+ * known event can meet.
+ */
 final class PatternCheck {
   private static final Pattern COMPARED =
       Pattern.compile(
@@ -24,17 +28,46 @@ final class PatternCheck {
   private final Placeholders placeholders;
   private final CallGraph calls;
   private final Findings findings;
+  private final Findings doubts;
 
-  PatternCheck(Catalogue catalogue, Placeholders placeholders, CallGraph calls, Findings findings) {
+  /**
+   * @param findings gets the errors
+   * @param doubts gets the warnings
+   */
+  PatternCheck(
+      Catalogue catalogue,
+      Placeholders placeholders,
+      CallGraph calls,
+      Findings findings,
+      Findings doubts) {
     this.catalogue = catalogue;
     this.placeholders = placeholders;
     this.calls = calls;
     this.findings = findings;
+    this.doubts = doubts;
   }
 
+  /** Does not ask the catalogue. */
   void check(Uses.Expression use) {
-    String text = placeholders.resolve(Yaml.text(use.text())).text();
-    if (text == null || use.entry().template()) {
+    String text = text(use);
+    if (text == null || !use.language().equals("event")) {
+      return;
+    }
+    try {
+      EventPattern.parse(text);
+    } catch (IllegalArgumentException e) {
+      findings.add(new Finding(use.entry().place(use.text()), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private @Nullable String text(Uses.Expression use) {
+    return use.entry().template() ? null : placeholders.resolve(Yaml.text(use.text())).text();
+  }
+
+  /** Asks the catalogue. */
+  void doubt(Uses.Expression use) {
+    String text = text(use);
+    if (text == null) {
       return;
     }
     Place place = use.entry().place(use.text());
@@ -67,7 +100,7 @@ final class PatternCheck {
     try {
       pattern = EventPattern.parse(text);
     } catch (IllegalArgumentException e) {
-      findings.add(new Finding(place, String.valueOf(e.getMessage())));
+      // Said by the other check.
       return;
     }
     if (possible.isEmpty() || possible.stream().anyMatch(entry -> meets(pattern, text, entry))) {
@@ -82,7 +115,7 @@ final class PatternCheck {
     for (String source : sources) {
       if (catalogue.find(source, slash > 0 ? system : null, type)
           instanceof Known.NewerVersion newer) {
-        findings.warning(
+        doubts.warning(
             place,
             "'%s' is a later version than the catalogue knows, which is %s"
                 .formatted(text, newer.entry().type()),
@@ -90,7 +123,7 @@ final class PatternCheck {
         return;
       }
     }
-    findings.warning(
+    doubts.warning(
         place,
         "no event of %s in the catalogue matches '%s'"
             .formatted(String.join(" or ", sources), text),
@@ -121,7 +154,7 @@ final class PatternCheck {
     Set<String> known = new TreeSet<>(possible.stream().map(of).collect(Collectors.toSet()));
     if (known.stream()
         .noneMatch(one -> one.equals(value) || EventPattern.parse(one).matches(null, value))) {
-      findings.warning(
+      doubts.warning(
           place,
           "no event in the catalogue has CamelInbox%s '%s'".formatted(header, value),
           Suggestion.or(value, known, LIST));

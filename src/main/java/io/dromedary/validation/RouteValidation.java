@@ -1,38 +1,80 @@
 package io.dromedary.validation;
 
 import io.dromedary.validation.RouteFile.Bean;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** All checks of the route files of a folder, together with their configuration. */
+/**
+ * All checks of the route files of a folder, together with their configuration. What could stop a
+ * start is looked at first; what can only be doubted, because no known event is meant by it, takes
+ * the whole catalogue of events, and can be asked for when callbacks are taken already.
+ */
 public final class RouteValidation {
   private static final Pattern LAZY =
       Pattern.compile("camel\\.component\\.(.+)\\.lazy-?[sS]tart-?[pP]roducer");
   private static final Pattern BEAN = Pattern.compile("camel\\.beans\\.([^.\\[]+).*");
 
-  private RouteValidation() {}
+  private final Findings findings = new Findings();
+  private final Findings doubts = new Findings();
+  private final Uses uses = new Uses();
+  private @Nullable PatternCheck patterns;
+  private List<Path> leftOut = List.of();
 
-  /** What is wrong, in the order of files and lines. */
-  public static List<Finding> check(RouteFiles read, Configuration configuration) {
-    Findings findings = new Findings();
+  private RouteValidation(RouteFiles read, Configuration configuration) {
     read.findings().forEach(findings::add);
     Guard guard = new Guard(findings);
-    guard.require("route files", () -> check(read.files(), configuration, guard, findings));
+    guard.require("route files", () -> check(read.files(), configuration, guard));
+  }
+
+  /** All that is wrong, in the order of files and lines. */
+  public static List<Finding> check(RouteFiles read, Configuration configuration) {
+    RouteValidation validation = beforeStart(read, configuration);
+    Findings all = new Findings();
+    validation.findings().forEach(all::add);
+    validation.doubts().forEach(all::add);
+    return all.sorted();
+  }
+
+  /** Makes the checks that find every error. */
+  public static RouteValidation beforeStart(RouteFiles read, Configuration configuration) {
+    return new RouteValidation(read, configuration);
+  }
+
+  /** What they found, in the order of files and lines: every error, and warnings. */
+  public List<Finding> findings() {
     return findings.sorted();
   }
 
-  private static void check(
-      List<RouteFile> files, Configuration configuration, Guard guard, Findings findings) {
+  /**
+   * Files of targets that are off, and of which this jar has not the classes: a start does without
+   * them.
+   */
+  public List<Path> leftOut() {
+    return leftOut;
+  }
+
+  /** What no known event is meant by: warnings. Reads the catalogue of events. */
+  public List<Finding> doubts() {
+    PatternCheck check = patterns;
+    if (check != null) {
+      new Guard(doubts).each("event patterns", uses.expressions, check::doubt);
+    }
+    return doubts.sorted();
+  }
+
+  private void check(List<RouteFile> files, Configuration configuration, Guard guard) {
     Components components = new Components();
     Placeholders placeholders = new Placeholders(configuration);
     CallGraph calls = new CallGraph(files);
+    leftOut = new OffFiles(placeholders).without(files);
     Set<String> beans = beans(files, configuration);
 
     guard.require("routes", () -> RouteChecks.check(files, findings));
-    Uses uses = new Uses();
     guard.run(
         "steps",
         () -> DslCheck.check(files, DslSchema.load(), components, placeholders, findings, uses));
@@ -47,9 +89,10 @@ public final class RouteValidation {
     }
     guard.each("beans", uses.beans, named::check);
     guard.each("beans", uses.endpoints, named::check);
-    PatternCheck patterns =
-        new PatternCheck(configuration.catalogue(), placeholders, calls, findings);
-    guard.each("event patterns", uses.expressions, patterns::check);
+    PatternCheck events =
+        new PatternCheck(configuration.catalogue(), placeholders, calls, findings, doubts);
+    guard.each("event patterns", uses.expressions, events::check);
+    patterns = events;
     guard.require(
         "what may reach jdbc: as SQL", () -> SqlCheck.check(files, placeholders, calls, findings));
     guard.run("targets", () -> TargetRouteCheck.check(files, findings));
