@@ -1,8 +1,14 @@
 package io.dromedary.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,6 +60,20 @@ public final class ClaimLoop<T> {
      */
     void work(T item, Runnable finished);
 
+    /** How many items one thread takes at most, if so many wait; more than one: as a batch. */
+    default int batchSize() {
+      return 1;
+    }
+
+    /**
+     * Does the work of at least two items, by one thread and in the order of their claims.
+     *
+     * @throws RuntimeException unexpectedly; those that are not finished then are handed back
+     */
+    default void work(List<Taken<T>> batch) {
+      batch.forEach(taken -> work(taken.item(), taken.finished()));
+    }
+
     /** Hands back an item that was claimed and will not be worked on. */
     void release(T item);
 
@@ -61,27 +81,12 @@ public final class ClaimLoop<T> {
     default void interrupting() {}
   }
 
-  /** An item that waits for a thread. */
-  private final class Waiting implements Runnable {
-    private final T item;
-
-    Waiting(T item) {
-      this.item = item;
-    }
-
-    @Override
-    public void run() {
-      workOn(item);
-    }
-
-    void handBack() {
-      try {
-        work.release(item);
-      } finally {
-        finished();
-      }
-    }
-  }
+  /**
+   * An item of a batch.
+   *
+   * @param finished takes it out of hand; to be run once, perhaps later and on another thread
+   */
+  public record Taken<T>(T item, Runnable finished) {}
 
   private final String name;
   private final int threads;
@@ -90,6 +95,7 @@ public final class ClaimLoop<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final AtomicInteger inHand = new AtomicInteger();
+  private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
   private boolean woken;
   private volatile boolean running;
   private boolean failing;
@@ -170,13 +176,13 @@ public final class ClaimLoop<T> {
     while (running) {
       boolean ready = work.ready();
       if (!ready) {
-        handBackWaiting(pool);
+        handBackWaiting();
       }
       int room = maxInHand - inHand.get();
       List<T> claimed = ready && room >= maxInHand / 2 ? claim(room) : List.of();
       for (T item : claimed) {
         inHand.incrementAndGet();
-        begin(pool, new Waiting(item));
+        begin(pool, item);
       }
       if (claimed.isEmpty()) {
         await();
@@ -184,21 +190,28 @@ public final class ClaimLoop<T> {
     }
   }
 
-  private void begin(ThreadPoolExecutor pool, Waiting item) {
+  private void begin(ThreadPoolExecutor pool, T item) {
+    waiting.add(item);
     try {
-      pool.execute(item);
+      pool.execute(this::workOnNext);
     } catch (RejectedExecutionException e) {
-      item.handBack(); // the claim took longer than the stop waited for it
+      handBackWaiting(); // the claim took longer than the stop waited for it
     }
   }
 
   /** Not by the threads themselves: these may all hang. */
-  private void handBackWaiting(ThreadPoolExecutor pool) {
-    Runnable next;
-    while ((next = pool.getQueue().poll()) != null) {
-      if (next instanceof ClaimLoop<?>.Waiting waiting) {
-        waiting.handBack();
-      }
+  private void handBackWaiting() {
+    T next;
+    while ((next = waiting.poll()) != null) {
+      handBack(next);
+    }
+  }
+
+  private void handBack(T item) {
+    try {
+      work.release(item);
+    } finally {
+      finished();
     }
   }
 
@@ -216,22 +229,62 @@ public final class ClaimLoop<T> {
     }
   }
 
-  private void workOn(T item) {
+  private void workOnNext() {
+    T next = waiting.poll();
+    if (next == null) {
+      return; // another thread took it into its batch, or it was handed back
+    }
     if (!running) {
-      new Waiting(item).handBack();
+      handBack(next);
       return;
     }
+    List<T> batch = new ArrayList<>();
+    int most = work.batchSize();
+    while (next != null) {
+      batch.add(next);
+      next = batch.size() < most ? waiting.poll() : null;
+    }
+    if (batch.size() == 1) {
+      workOn(batch.get(0));
+    } else {
+      workOn(batch);
+    }
+  }
+
+  private void workOn(T item) {
     try {
       work.work(item, this::finished);
     } catch (RuntimeException | Error e) {
       LOG.error("{} goes on after an unexpected failure; the item is due again", name, e);
-      // Not at once: the mistake is still there.
-      LATER.execute(
-          () -> {
-            work.release(item);
-            finished();
-          });
+      handBackLater(List.of(item));
     }
+  }
+
+  private void workOn(List<T> batch) {
+    Set<T> unfinished = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    List<Taken<T>> taken = new ArrayList<>(batch.size());
+    for (T item : batch) {
+      unfinished.add(item);
+      taken.add(
+          new Taken<>(
+              item,
+              () -> {
+                if (unfinished.remove(item)) {
+                  finished();
+                }
+              }));
+    }
+    try {
+      work.work(taken);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} goes on after an unexpected failure; its batch is due again", name, e);
+      handBackLater(batch.stream().filter(unfinished::remove).toList());
+    }
+  }
+
+  /** Not at once: the mistake is still there. */
+  private void handBackLater(List<T> items) {
+    LATER.execute(() -> items.forEach(this::handBack));
   }
 
   private void await() {
@@ -288,7 +341,7 @@ public final class ClaimLoop<T> {
 
   private boolean awaitEnd(ThreadPoolExecutor pool, long deadline) throws InterruptedException {
     boolean ended = claimerEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    handBackWaiting(pool);
+    handBackWaiting();
     pool.shutdown();
     ended &= pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     return ended && awaitHand(deadline);
