@@ -198,6 +198,12 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
   }
 
   @Override
+  public boolean gathers() {
+    // Of a key one after the other goes this way.
+    return policy.ordering() == Ordering.NONE;
+  }
+
+  @Override
   public int batchSize() {
     // One that is tried to see how the target is, is tried alone.
     return policy.batch() == null || circuit.state() != Circuit.CLOSED ? 1 : policy.batchSize();

@@ -35,6 +35,9 @@ public final class ClaimLoop<T> {
   /** Retries become due without a commit that would wake the loop. */
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** After a claim the next one gathers: a few rows at a time cost more than all that follows. */
+  private static final Duration GATHER = Duration.ofMillis(3);
+
   private static final int IN_HAND_PER_THREAD = 64;
 
   private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
@@ -59,6 +62,11 @@ public final class ClaimLoop<T> {
      *     thread
      */
     void work(T item, Runnable finished);
+
+    /** Whether an item may stay due for some milliseconds, so that more are claimed at once. */
+    default boolean gathers() {
+      return true;
+    }
 
     /** How many items one thread takes at most, if so many wait; more than one: as a batch. */
     default int batchSize() {
@@ -186,6 +194,8 @@ public final class ClaimLoop<T> {
       }
       if (claimed.isEmpty()) {
         await();
+      } else if (claimed.size() < room / 2 && work.gathers()) {
+        gather();
       }
     }
   }
@@ -285,6 +295,22 @@ public final class ClaimLoop<T> {
   /** Not at once: the mistake is still there. */
   private void handBackLater(List<T> items) {
     LATER.execute(() -> items.forEach(this::handBack));
+  }
+
+  /** What wakes the loop meanwhile is looked for afterwards. */
+  private void gather() {
+    lock.lock();
+    try {
+      long left = GATHER.toNanos();
+      while (running && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void await() {

@@ -43,7 +43,7 @@ public final class DurableFile implements Processor {
     Path temporary = base.resolve(name);
     Path file = base.resolve(name.substring(0, name.length() - ArchiveEntry.TEMPORARY.length()));
 
-    if (Files.exists(file)) {
+    if (file.toFile().exists()) {
       Files.deleteIfExists(temporary);
       keep(file, bytes);
     } else {

@@ -4,7 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ final class OneTransaction {
   private final Source source;
   private @Nullable Connection connection;
   private @Nullable Connection shown;
+  private final Map<String, PreparedStatement> closed = new HashMap<>();
   private boolean rollbackOnly;
 
   OneTransaction(Source source) {
@@ -59,6 +63,10 @@ final class OneTransaction {
     switch (method.getName()) {
       case "close", "commit", "setAutoCommit":
         return null;
+      case "prepareStatement":
+        return arguments != null && arguments.length == 1
+            ? prepared(taken, String.valueOf(arguments[0]))
+            : invoke(taken, method, arguments);
       case "rollback":
         rollbackOnly |= arguments == null;
         return arguments == null ? null : invoke(taken, method, arguments);
@@ -67,7 +75,36 @@ final class OneTransaction {
     }
   }
 
-  private static Object invoke(Connection taken, Method method, Object @Nullable [] arguments)
+  /** All write the same: a statement is prepared once, and used again when its user closes it. */
+  private PreparedStatement prepared(Connection taken, String sql) throws SQLException {
+    PreparedStatement free = closed.remove(sql);
+    PreparedStatement statement = free == null ? taken.prepareStatement(sql) : free;
+    boolean[] isClosed = {false};
+    return (PreparedStatement)
+        Proxy.newProxyInstance(
+            OneTransaction.class.getClassLoader(),
+            new Class<?>[] {PreparedStatement.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("close")) {
+                return invoke(statement, method, arguments);
+              }
+              if (!isClosed[0]) {
+                isClosed[0] = true;
+                giveBack(sql, statement);
+              }
+              return null;
+            });
+  }
+
+  private void giveBack(String sql, PreparedStatement statement) throws SQLException {
+    statement.clearParameters();
+    PreparedStatement other = closed.put(sql, statement);
+    if (other != null) {
+      other.close();
+    }
+  }
+
+  private static @Nullable Object invoke(Object taken, Method method, Object @Nullable [] arguments)
       throws Throwable {
     try {
       return method.invoke(taken, arguments);
