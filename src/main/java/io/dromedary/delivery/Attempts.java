@@ -198,6 +198,11 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
   }
 
   @Override
+  public long pauseNanos() {
+    return around.store().pauseNanos();
+  }
+
+  @Override
   public boolean gathers() {
     // Of a key one after the other goes this way.
     return policy.ordering() == Ordering.NONE;

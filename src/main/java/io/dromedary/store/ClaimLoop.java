@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,12 @@ public final class ClaimLoop<T> {
 
   /** After a claim the next one gathers: a few rows at a time cost more than all that follows. */
   private static final Duration GATHER = Duration.ofMillis(3);
+
+  /** Before a batch of any size. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+  /** After which a pause sees that the loop is to stop. */
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(20);
 
   private static final int IN_HAND_PER_THREAD = 64;
 
@@ -62,6 +69,11 @@ public final class ClaimLoop<T> {
      *     thread
      */
     void work(T item, Runnable finished);
+
+    /** How long a thread is to pause before each item, in ns: others go first. */
+    default long pauseNanos() {
+      return 0;
+    }
 
     /** Whether an item may stay due for some milliseconds, so that more are claimed at once. */
     default boolean gathers() {
@@ -254,10 +266,18 @@ public final class ClaimLoop<T> {
       batch.add(next);
       next = batch.size() < most ? waiting.poll() : null;
     }
+    pause(work.pauseNanos() * batch.size());
     if (batch.size() == 1) {
       workOn(batch.get(0));
     } else {
       workOn(batch);
+    }
+  }
+
+  private void pause(long nanos) {
+    long end = System.nanoTime() + Math.min(nanos, LONGEST_PAUSE.toNanos());
+    for (long left = nanos; left > 0 && running; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(Math.min(left, SHORT_PAUSE.toNanos()));
     }
   }
 
