@@ -11,11 +11,14 @@ import io.dromedary.store.UntilKept;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,31 +151,137 @@ final class Attempts implements ClaimLoop.Work<StoredDelivery> {
 
   @Override
   public void work(StoredDelivery delivery, Runnable finished) {
+    Attempt attempt = begin(delivery, finished);
+    if (attempt == null) {
+      return;
+    }
+    Tried tried = tried(attempt, () -> route.deliver(delivery));
+    if (tried.inTime()) {
+      ended(attempt, tried.failure());
+    } else {
+      late(attempt, tried.failure());
+    }
+  }
+
+  private record Tried(@Nullable Throwable failure, boolean inTime) {
+    boolean endedWell() {
+      return failure == null && inTime;
+    }
+  }
+
+  /** Null when it is not to be made now; it is handed back then. */
+  private @Nullable Attempt begin(StoredDelivery delivery, Runnable finished) {
     CircuitBreaker.Permit permit = around.store().holds(delivery) ? circuit.enter() : null;
     if (permit == null) {
       release(delivery);
       finished.run();
-      return;
+      return null;
     }
     waiting.decrementAndGet();
-    Attempt attempt =
-        new Attempt(
-            delivery, permit, finished, around.clock().instant(), around.nanoTime().getAsLong());
+    return new Attempt(
+        delivery, permit, finished, around.clock().instant(), around.nanoTime().getAsLong());
+  }
+
+  private Tried tried(Attempt attempt, Supplier<@Nullable Throwable> what) {
     slots.take(attempt);
     Throwable failure = null;
     boolean inTime;
     try {
-      failure = route.deliver(delivery);
+      failure = what.get();
     } finally {
       inTime = attempt.end();
       slots.free(attempt);
       // The interrupt of the time-out was for this attempt, not for what the thread does next.
       Thread.interrupted();
     }
-    if (inTime) {
-      ended(attempt, failure);
-    } else {
-      late(attempt, failure);
+    return new Tried(failure, inTime);
+  }
+
+  @Override
+  public long pauseNanos() {
+    return around.store().pauseNanos();
+  }
+
+  @Override
+  public boolean gathers() {
+    // Of a key one after the other goes this way.
+    return policy.ordering() == Ordering.NONE;
+  }
+
+  @Override
+  public int batchSize() {
+    // One that is tried to see how the target is, is tried alone.
+    return policy.batch() == null || circuit.state() != Circuit.CLOSED ? 1 : policy.batchSize();
+  }
+
+  /**
+   * Attempts them one after the other, and has what they did made permanent together. When one of
+   * them fails, or that does, none of it counts: each is attempted again, alone.
+   */
+  @Override
+  public void work(List<ClaimLoop.Taken<StoredDelivery>> batch) {
+    DeliveryBatch together = Objects.requireNonNull(policy.batch());
+    List<Attempt> made = new ArrayList<>(batch.size());
+    Iterator<ClaimLoop.Taken<StoredDelivery>> rest = batch.iterator();
+    Attempt failed = null;
+    Tried tried = new Tried(null, true);
+    together.begin();
+    boolean open = true;
+    try {
+      while (failed == null && rest.hasNext()) {
+        ClaimLoop.Taken<StoredDelivery> next = rest.next();
+        Attempt attempt = begin(next.item(), next.finished());
+        if (attempt != null) {
+          tried = tried(attempt, () -> route.deliver(attempt.delivery()));
+          made.add(attempt);
+          failed = tried.endedWell() ? null : attempt;
+        }
+      }
+      if (failed == null && !made.isEmpty()) {
+        // Its time-out is that of the last one from here on.
+        Attempt last = again(made.remove(made.size() - 1));
+        made.add(last);
+        open = false;
+        tried = tried(last, () -> commit(together));
+        failed = tried.endedWell() ? null : last;
+      }
+    } finally {
+      if (open) {
+        together.rollback();
+      }
+    }
+    boolean permanent = tried.failure() == null && !open;
+    for (Attempt attempt : made) {
+      if (attempt == failed && !tried.inTime()) {
+        late(attempt, tried.failure());
+      } else if (permanent) {
+        ended(attempt, null);
+      } else if (attempt == failed && made.size() == 1) {
+        ended(attempt, tried.failure()); // no other one had a part in it
+      } else {
+        circuit.abandoned(attempt.permit());
+        waiting.incrementAndGet();
+        work(attempt.delivery(), attempt.finished());
+      }
+    }
+    rest.forEachRemaining(next -> work(next.item(), next.finished()));
+  }
+
+  private Attempt again(Attempt attempt) {
+    return new Attempt(
+        attempt.delivery(),
+        attempt.permit(),
+        attempt.finished(),
+        attempt.began(),
+        around.nanoTime().getAsLong());
+  }
+
+  private static @Nullable Throwable commit(DeliveryBatch together) {
+    try {
+      together.commit();
+      return null;
+    } catch (Exception e) {
+      return e;
     }
   }
 

@@ -135,6 +135,20 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
               + " it), binary (attributes in headers ce-..., the body as it is), or off")
   private String cloudEvents = "off";
 
+  @UriParam(
+      label = "consumer",
+      description =
+          "A bean that makes what several deliveries did permanent together, such as the pool of"
+              + " connections of the shipped target warehouse: an io.dromedary.delivery.DeliveryBatch."
+              + " When one of them fails, each is attempted again, alone")
+  private @Nullable DeliveryBatch batch;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "64",
+      description = "How many deliveries are made permanent together at most, if so many wait")
+  private int batchSize = 64;
+
   DeliveryEndpoint(String uri, DeliveryComponent component, String target) {
     super(uri, component);
     this.target = target;
@@ -171,7 +185,9 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
               failureThreshold,
               Duration.ofMillis(halfOpenAfter),
               Duration.ofMillis(maximumHalfOpenAfter)),
-          ordering());
+          ordering(),
+          batch,
+          batchSize);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("delivery:" + target + ": " + e.getMessage(), e);
     }
@@ -338,5 +354,21 @@ public final class DeliveryEndpoint extends DefaultEndpoint {
 
   public void setCloudEvents(String cloudEvents) {
     this.cloudEvents = cloudEvents;
+  }
+
+  public @Nullable DeliveryBatch getBatch() {
+    return batch;
+  }
+
+  public void setBatch(DeliveryBatch batch) {
+    this.batch = batch;
+  }
+
+  public int getBatchSize() {
+    return batchSize;
+  }
+
+  public void setBatchSize(int batchSize) {
+    this.batchSize = batchSize;
   }
 }

@@ -2,6 +2,7 @@ package io.dromedary.delivery;
 
 import io.dromedary.store.Ordering;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a target is delivered to. Immutable.
@@ -9,13 +10,17 @@ import java.time.Duration;
  * @param concurrency how many deliveries are attempted at once; its slots
  * @param attemptTimeout how long one attempt may take
  * @param ordering whether deliveries of one key wait for each other
+ * @param batch what makes several deliveries permanent together; null: each is by itself
+ * @param batchSize how many at most
  */
 record TargetPolicy(
     int concurrency,
     Duration attemptTimeout,
     RedeliveryPolicy redelivery,
     CircuitPolicy circuit,
-    Ordering ordering) {
+    Ordering ordering,
+    @Nullable DeliveryBatch batch,
+    int batchSize) {
 
   /**
    * @throws IllegalArgumentException when a value makes no sense; the message names it
@@ -29,6 +34,20 @@ record TargetPolicy(
       throw new IllegalArgumentException(
           "option attemptTimeout is " + attemptTimeout.toMillis() + "; it must be 1 or more ms");
     }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "option batchSize is " + batchSize + "; it must be 1 or more");
+    }
+  }
+
+  /** One that makes each delivery permanent by itself. */
+  TargetPolicy(
+      int concurrency,
+      Duration attemptTimeout,
+      RedeliveryPolicy redelivery,
+      CircuitPolicy circuit,
+      Ordering ordering) {
+    this(concurrency, attemptTimeout, redelivery, circuit, ordering, null, 1);
   }
 
   /**
@@ -49,6 +68,7 @@ record TargetPolicy(
   String describe() {
     return concurrency
         + " at once, "
+        + (batch == null || batchSize == 1 ? "" : "batches of " + batchSize + " at most, ")
         + RedeliveryPolicy.readable(attemptTimeout)
         + " at most for each; "
         + redelivery.describe()

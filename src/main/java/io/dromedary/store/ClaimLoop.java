@@ -1,8 +1,14 @@
 package io.dromedary.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +35,15 @@ public final class ClaimLoop<T> {
 
   /** Retries become due without a commit that would wake the loop. */
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** After a claim the next one gathers: a few rows at a time cost more than all that follows. */
+  private static final Duration GATHER = Duration.ofMillis(3);
+
+  /** Before a batch of any size. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+  /** After which a pause sees that the loop is to stop. */
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(20);
 
   private static final int IN_HAND_PER_THREAD = 64;
 
@@ -54,6 +70,30 @@ public final class ClaimLoop<T> {
      */
     void work(T item, Runnable finished);
 
+    /** How long a thread is to pause before each item, in ns: others go first. */
+    default long pauseNanos() {
+      return 0;
+    }
+
+    /** Whether an item may stay due for some milliseconds, so that more are claimed at once. */
+    default boolean gathers() {
+      return true;
+    }
+
+    /** How many items one thread takes at most, if so many wait; more than one: as a batch. */
+    default int batchSize() {
+      return 1;
+    }
+
+    /**
+     * Does the work of at least two items, by one thread and in the order of their claims.
+     *
+     * @throws RuntimeException unexpectedly; those that are not finished then are handed back
+     */
+    default void work(List<Taken<T>> batch) {
+      batch.forEach(taken -> work(taken.item(), taken.finished()));
+    }
+
     /** Hands back an item that was claimed and will not be worked on. */
     void release(T item);
 
@@ -61,27 +101,12 @@ public final class ClaimLoop<T> {
     default void interrupting() {}
   }
 
-  /** An item that waits for a thread. */
-  private final class Waiting implements Runnable {
-    private final T item;
-
-    Waiting(T item) {
-      this.item = item;
-    }
-
-    @Override
-    public void run() {
-      workOn(item);
-    }
-
-    void handBack() {
-      try {
-        work.release(item);
-      } finally {
-        finished();
-      }
-    }
-  }
+  /**
+   * An item of a batch.
+   *
+   * @param finished takes it out of hand; to be run once, perhaps later and on another thread
+   */
+  public record Taken<T>(T item, Runnable finished) {}
 
   private final String name;
   private final int threads;
@@ -90,6 +115,7 @@ public final class ClaimLoop<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final AtomicInteger inHand = new AtomicInteger();
+  private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
   private boolean woken;
   private volatile boolean running;
   private boolean failing;
@@ -170,35 +196,44 @@ public final class ClaimLoop<T> {
     while (running) {
       boolean ready = work.ready();
       if (!ready) {
-        handBackWaiting(pool);
+        handBackWaiting();
       }
       int room = maxInHand - inHand.get();
       List<T> claimed = ready && room >= maxInHand / 2 ? claim(room) : List.of();
       for (T item : claimed) {
         inHand.incrementAndGet();
-        begin(pool, new Waiting(item));
+        begin(pool, item);
       }
       if (claimed.isEmpty()) {
         await();
+      } else if (claimed.size() < room / 2 && work.gathers()) {
+        gather();
       }
     }
   }
 
-  private void begin(ThreadPoolExecutor pool, Waiting item) {
+  private void begin(ThreadPoolExecutor pool, T item) {
+    waiting.add(item);
     try {
-      pool.execute(item);
+      pool.execute(this::workOnNext);
     } catch (RejectedExecutionException e) {
-      item.handBack(); // the claim took longer than the stop waited for it
+      handBackWaiting(); // the claim took longer than the stop waited for it
     }
   }
 
   /** Not by the threads themselves: these may all hang. */
-  private void handBackWaiting(ThreadPoolExecutor pool) {
-    Runnable next;
-    while ((next = pool.getQueue().poll()) != null) {
-      if (next instanceof ClaimLoop<?>.Waiting waiting) {
-        waiting.handBack();
-      }
+  private void handBackWaiting() {
+    T next;
+    while ((next = waiting.poll()) != null) {
+      handBack(next);
+    }
+  }
+
+  private void handBack(T item) {
+    try {
+      work.release(item);
+    } finally {
+      finished();
     }
   }
 
@@ -216,21 +251,85 @@ public final class ClaimLoop<T> {
     }
   }
 
-  private void workOn(T item) {
+  private void workOnNext() {
+    T next = waiting.poll();
+    if (next == null) {
+      return; // another thread took it into its batch, or it was handed back
+    }
     if (!running) {
-      new Waiting(item).handBack();
+      handBack(next);
       return;
     }
+    List<T> batch = new ArrayList<>();
+    int most = work.batchSize();
+    while (next != null) {
+      batch.add(next);
+      next = batch.size() < most ? waiting.poll() : null;
+    }
+    pause(work.pauseNanos() * batch.size());
+    if (batch.size() == 1) {
+      workOn(batch.get(0));
+    } else {
+      workOn(batch);
+    }
+  }
+
+  private void pause(long nanos) {
+    long end = System.nanoTime() + Math.min(nanos, LONGEST_PAUSE.toNanos());
+    for (long left = nanos; left > 0 && running; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(Math.min(left, SHORT_PAUSE.toNanos()));
+    }
+  }
+
+  private void workOn(T item) {
     try {
       work.work(item, this::finished);
     } catch (RuntimeException | Error e) {
       LOG.error("{} goes on after an unexpected failure; the item is due again", name, e);
-      // Not at once: the mistake is still there.
-      LATER.execute(
-          () -> {
-            work.release(item);
-            finished();
-          });
+      handBackLater(List.of(item));
+    }
+  }
+
+  private void workOn(List<T> batch) {
+    Set<T> unfinished = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    List<Taken<T>> taken = new ArrayList<>(batch.size());
+    for (T item : batch) {
+      unfinished.add(item);
+      taken.add(
+          new Taken<>(
+              item,
+              () -> {
+                if (unfinished.remove(item)) {
+                  finished();
+                }
+              }));
+    }
+    try {
+      work.work(taken);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} goes on after an unexpected failure; its batch is due again", name, e);
+      handBackLater(batch.stream().filter(unfinished::remove).toList());
+    }
+  }
+
+  /** Not at once: the mistake is still there. */
+  private void handBackLater(List<T> items) {
+    LATER.execute(() -> items.forEach(this::handBack));
+  }
+
+  /** What wakes the loop meanwhile is looked for afterwards. */
+  private void gather() {
+    lock.lock();
+    try {
+      long left = GATHER.toNanos();
+      while (running && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -288,7 +387,7 @@ public final class ClaimLoop<T> {
 
   private boolean awaitEnd(ThreadPoolExecutor pool, long deadline) throws InterruptedException {
     boolean ended = claimerEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    handBackWaiting(pool);
+    handBackWaiting();
     pool.shutdown();
     ended &= pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     return ended && awaitHand(deadline);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,13 +59,22 @@ final class GroupCommit implements AutoCloseable {
       };
 
   private final Transactions transactions;
+  private final LongConsumer commitTimes;
   private final LinkedBlockingQueue<Write<?>> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread writer;
   private volatile boolean up = true;
 
   GroupCommit(String name, Transactions transactions) {
+    this(name, transactions, nanos -> {});
+  }
+
+  /**
+   * @param commitTimes told how long the commit of each group took, in ns
+   */
+  GroupCommit(String name, Transactions transactions, LongConsumer commitTimes) {
     this.transactions = transactions;
+    this.commitTimes = commitTimes;
     this.writer = new Thread(this::run, name);
     this.writer.setDaemon(true);
   }
@@ -154,7 +164,9 @@ final class GroupCommit implements AutoCloseable {
       for (Write<?> write : group) {
         results.add(applied(write));
       }
+      long began = System.nanoTime();
       transactions.commit();
+      commitTimes.accept(System.nanoTime() - began);
     } catch (SQLException | RuntimeException | Error e) {
       rollback();
       return e;

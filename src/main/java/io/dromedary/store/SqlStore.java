@@ -31,6 +31,7 @@ abstract class SqlStore implements Store, Database {
 
   private final Counters counters;
   private final OrderedTargets ordered;
+  private final GivingWay givingWay = new GivingWay(System::nanoTime);
   private final Map<String, String> lookedAt = new ConcurrentHashMap<>();
   private final Wakers eventWakers = new Wakers();
   private final Wakers deliveryWakers = new Wakers();
@@ -41,7 +42,7 @@ abstract class SqlStore implements Store, Database {
       Counters counters,
       OrderedTargets ordered) {
     this.writes = writes;
-    this.commits = new GroupCommit("dromedary-store", transactions);
+    this.commits = new GroupCommit("dromedary-store", transactions, givingWay::committed);
     this.counters = counters;
     this.ordered = ordered;
   }
@@ -66,8 +67,15 @@ abstract class SqlStore implements Store, Database {
   @Override
   public final CompletableFuture<Accepted> accept(NewEvent event) {
     byte[] digest = Digests.sha256(event.body());
+    long came = System.nanoTime();
     return submit(
         new Planned<Accepted>() {
+          @Override
+          void committed(Accepted accepted, Set<Runnable> wake) {
+            givingWay.accepted(System.nanoTime() - came);
+            super.committed(accepted, wake);
+          }
+
           @Override
           long weight() {
             return 512L + event.body().length;
@@ -309,6 +317,11 @@ abstract class SqlStore implements Store, Database {
   @Override
   public Map<Stage, Long> deadLetters() {
     return counters.dead();
+  }
+
+  @Override
+  public final long pauseNanos() {
+    return givingWay.pauseNanos();
   }
 
   @Override

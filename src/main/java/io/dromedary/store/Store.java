@@ -140,6 +140,14 @@ public interface Store extends AutoCloseable {
    */
   long blockedKeys(String target);
 
+  /**
+   * How long work that can wait is to pause before each item, in ns, so that accepts go first. Zero
+   * unless accepts wait for the processor.
+   */
+  default long pauseNanos() {
+    return 0;
+  }
+
   /** Whether the last commit went well; false from a failed one until one succeeds. */
   boolean isUp();
 

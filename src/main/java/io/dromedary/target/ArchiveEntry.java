@@ -47,7 +47,10 @@ public final class ArchiveEntry implements Processor {
     message.setHeader(Exchange.FILE_NAME, name);
     // A leftover of a crash, or the file of an attempt that still runs: file: would write into the
     // same file, and what that attempt has finished would be cut short under its hands.
-    Files.deleteIfExists(folder.resolve(name));
+    Path temporary = folder.resolve(name);
+    if (temporary.toFile().exists()) { // it rarely does, and to ask costs less than to delete
+      Files.deleteIfExists(temporary);
+    }
   }
 
   private static String name(Message message) {

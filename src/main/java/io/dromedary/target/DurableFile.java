@@ -1,6 +1,7 @@
 package io.dromedary.target;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.apache.camel.Processor;
 /**
  * Makes what Camel's {@code file:} wrote last a power failure, then gives it its own name: the
  * bytes are forced to the disk, the file is renamed in one step, and the folders that lead to it
- * are forced too. Only then is the delivery done.
+ * are forced too, one force for all threads that wait for it. Only then is the delivery done.
  *
  * <p>A file that is there already with the same bytes is a repeat, and success; with other bytes it
  * is left alone and the delivery fails with a {@link FileAlreadyExistsException}. Thread-safe once
@@ -25,11 +26,13 @@ import org.apache.camel.Processor;
 public final class DurableFile implements Processor {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
-  private Path folder = Path.of("");
+  private Path base = Path.of("").toAbsolutePath();
+  private ForcedFolders folders = new ForcedFolders(base);
 
   /** The folder that the archive lives in, the same as that of the {@code file:} endpoint. */
   public void setFolder(String folder) {
-    this.folder = Path.of(folder);
+    base = Path.of(folder).toAbsolutePath();
+    folders = new ForcedFolders(base);
   }
 
   @Override
@@ -37,18 +40,20 @@ public final class DurableFile implements Processor {
     Message message = exchange.getMessage();
     String name = message.getHeader(Exchange.FILE_NAME, String.class);
     byte[] bytes = message.getMandatoryBody(byte[].class);
-    Path base = folder.toAbsolutePath();
     Path temporary = base.resolve(name);
     Path file = base.resolve(name.substring(0, name.length() - ArchiveEntry.TEMPORARY.length()));
 
-    if (Files.exists(file)) {
+    if (file.toFile().exists()) {
       Files.deleteIfExists(temporary);
       keep(file, bytes);
     } else {
       force(temporary, bytes);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
-    forceFolders(file, base);
+    // Windows cannot open a folder; its file systems keep the rename with their own journal.
+    if (!WINDOWS) {
+      folders.force(file.getParent());
+    }
   }
 
   /** A file of an earlier attempt, which may have ended before it was forced to the disk. */
@@ -60,40 +65,30 @@ public final class DurableFile implements Processor {
           "holds other bytes than this event and was left as it is;"
               + " move it away, then replay the delivery");
     }
-    force(file);
-  }
-
-  private static void force(Path temporary, byte[] bytes) throws IOException {
-    if (!Arrays.equals(Files.readAllBytes(temporary), bytes)) {
-      throw new IOException(
-          temporary + " is not complete: another attempt is writing it, or the disk lost bytes");
-    }
-    force(temporary);
-  }
-
-  private static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
 
-  /** Windows cannot open a folder; its file systems keep the rename with their own journal. */
-  private static void forceFolders(Path file, Path base) throws IOException {
-    if (WINDOWS) {
-      return;
-    }
-    for (Path at = file.getParent(); at != null && at.startsWith(base); at = at.getParent()) {
-      forceFolder(at);
-    }
-    Path above = base.getParent(); // where the base was made; not ours, so perhaps not readable
-    if (above != null && Files.isReadable(above)) {
-      forceFolder(above);
+  private static void force(Path temporary, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (!holds(channel, bytes)) {
+        throw new IOException(
+            temporary + " is not complete: another attempt is writing it, or the disk lost bytes");
+      }
+      channel.force(true);
     }
   }
 
-  private static void forceFolder(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
+  private static boolean holds(FileChannel channel, byte[] bytes) throws IOException {
+    if (channel.size() != bytes.length) {
+      return false;
     }
+    ByteBuffer read = ByteBuffer.allocate(bytes.length);
+    while (read.hasRemaining() && channel.read(read) >= 0) {
+      // reads on
+    }
+    return !read.hasRemaining() && Arrays.equals(read.array(), bytes);
   }
 }

@@ -1,9 +1,9 @@
 package io.dromedary.target;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -19,18 +19,47 @@ import org.apache.hc.core5.util.Timeout;
  * from a socket. Thread-safe.
  */
 final class RequestDeadline implements ExecChainHandler {
-  private static final ScheduledExecutorService TIMER =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "partner-deadline");
-            thread.setDaemon(true);
-            return thread;
-          });
+  /** How late a request may be ended. */
+  private static final long LOOK_MILLIS = 100;
 
-  private final Timeout deadline;
+  /** Looked through from time to time: a timer for each request costs more than the request. */
+  private static final Set<UnderWay> REQUESTS = ConcurrentHashMap.newKeySet();
+
+  static {
+    Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "partner-deadline");
+              thread.setDaemon(true);
+              return thread;
+            })
+        .scheduleWithFixedDelay(
+            RequestDeadline::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private final long nanos;
 
   RequestDeadline(Timeout deadline) {
-    this.deadline = deadline;
+    this.nanos = deadline.toNanoseconds();
+  }
+
+  /** A request and the end of its time. Equal to itself only. */
+  private static final class UnderWay {
+    private final Cancellable request;
+    private final long end;
+
+    UnderWay(Cancellable request, long end) {
+      this.request = request;
+      this.end = end;
+    }
+  }
+
+  private static void look() {
+    long now = System.nanoTime();
+    for (UnderWay request : REQUESTS) {
+      if (now - request.end >= 0) {
+        request.request.cancel();
+      }
+    }
   }
 
   @Override
@@ -40,11 +69,12 @@ final class RequestDeadline implements ExecChainHandler {
     if (!(scope.originalRequest instanceof Cancellable whole)) {
       return chain.proceed(request, scope);
     }
-    Future<?> end = TIMER.schedule(whole::cancel, deadline.toMilliseconds(), TimeUnit.MILLISECONDS);
+    UnderWay underWay = new UnderWay(whole, System.nanoTime() + nanos);
+    REQUESTS.add(underWay);
     try {
       return chain.proceed(request, scope);
     } finally {
-      end.cancel(false);
+      REQUESTS.remove(underWay);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.dromedary.target;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.dromedary.delivery.DeliveryBatch;
 import io.dromedary.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * first delivery, so that a database that is down does not stop the start, and that gives up well
  * before an attempt of a delivery does. Every property of HikariCP can be set in the route file.
  *
+ * <p>As the {@code batch} of its {@code delivery:} it makes one transaction of several deliveries.
+ *
  * <p>The first connection also creates the table, see {@link #setCreateTable}. Thread-safe once
  * configured.
  */
 @NullUnmarked // its parent is
-public final class WarehouseDataSource extends HikariDataSource implements CamelContextAware {
+public final class WarehouseDataSource extends HikariDataSource
+    implements CamelContextAware, DeliveryBatch {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
@@ -31,6 +35,7 @@ public final class WarehouseDataSource extends HikariDataSource implements Camel
   private String table;
   private String createTable;
   private volatile WarehouseTable warehouseTable;
+  private final ThreadLocal<OneTransaction> batch = new ThreadLocal<>();
 
   /** Connects lazily, with few connections, each wait bounded; see the time-outs inside. */
   public WarehouseDataSource() {
@@ -74,13 +79,38 @@ public final class WarehouseDataSource extends HikariDataSource implements Camel
     super.setUsername(username == null || username.isBlank() ? null : username);
   }
 
+  @Override
+  public void begin() {
+    batch.set(new OneTransaction(this::connect));
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    OneTransaction ended = batch.get();
+    batch.remove();
+    ended.commit();
+  }
+
+  @Override
+  public void rollback() {
+    OneTransaction ended = batch.get();
+    batch.remove();
+    ended.rollback();
+  }
+
   /**
-   * A connection to a database that has the table.
+   * A connection to a database that has the table; within a batch of the calling thread always the
+   * same, whose transaction ends with the batch.
    *
    * @throws SQLException if the database cannot be reached in time, or refuses
    */
   @Override
   public Connection getConnection() throws SQLException {
+    OneTransaction batched = batch.get();
+    return batched == null ? connect() : batched.connection();
+  }
+
+  private Connection connect() throws SQLException {
     WarehouseTable ready = prepare();
     Connection connection = super.getConnection();
     try {
