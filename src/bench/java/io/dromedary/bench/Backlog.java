@@ -44,7 +44,9 @@ final class Backlog {
     return now;
   }
 
-  /** What the slowest target has before it: its own deliveries, and all events that are not routed. */
+  /**
+   * What the slowest target has before it: its own deliveries, and all events that are not routed.
+   */
   static double deepest(Map<String, Double> now) {
     double unrouted = now.getOrDefault(NOT_ROUTED, 0.0);
     double most = 0;

@@ -38,7 +38,9 @@ final class BacklogSampler implements AutoCloseable {
         double seconds = (System.nanoTime() - began) / 1e9;
         now.forEach(
             (name, depth) ->
-                series.computeIfAbsent(name, any -> new ArrayList<>()).add(List.of(seconds, depth)));
+                series
+                    .computeIfAbsent(name, any -> new ArrayList<>())
+                    .add(List.of(seconds, depth)));
         deepest.add(List.of(seconds, Backlog.deepest(now)));
         LockSupport.parkNanos(EVERY_NANOS);
       }

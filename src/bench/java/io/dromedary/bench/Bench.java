@@ -103,8 +103,7 @@ final class Bench {
           .contestants()
           .put(
               contestant.name(),
-              new Results.Taker(
-                  contestant.label(), contestant.settings(), contestant.isDurable()));
+              new Results.Taker(contestant.label(), contestant.settings(), contestant.isDurable()));
       here.add(contestant);
     }
     return here;

@@ -15,7 +15,8 @@ final class Comparison implements Scenario {
 
   @Override
   public void run(Session session) throws Exception {
-    measure(session, name(), Field.start(session, session.site(), session.contestants()), CONNECTIONS);
+    measure(
+        session, name(), Field.start(session, session.site(), session.contestants()), CONNECTIONS);
   }
 
   /** Rounds for each number of connections. */

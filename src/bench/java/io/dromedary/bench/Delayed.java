@@ -10,7 +10,8 @@ final class Delayed implements Scenario {
   @Override
   public void run(Session session) throws Exception {
     DelayLibrary library = DelayLibrary.build(session.options());
-    session.add(name(), "machine", "", "fsyncMillis", library.fsyncMillis(session.options().work()));
+    session.add(
+        name(), "machine", "", "fsyncMillis", library.fsyncMillis(session.options().work()));
     Comparison.measure(
         session,
         name(),

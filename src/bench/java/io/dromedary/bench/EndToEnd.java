@@ -62,6 +62,8 @@ final class EndToEnd implements Scenario {
               "  %,.0f events/s delivered at every target, backlog at most %,.0f, accepts p99 %.2f ms%n",
               (load.sent() - left) / load.seconds(), most, load.millis(99));
     }
-    sampler.series().forEach((target, points) -> session.addSeries(name(), entrant.name(), target, points));
+    sampler
+        .series()
+        .forEach((target, points) -> session.addSeries(name(), entrant.name(), target, points));
   }
 }

@@ -23,8 +23,7 @@ final class Field implements AutoCloseable {
         session.out().printf("  %-32s starts", contestant.label());
         Entrant entrant = Entrant.start(contestant, site);
         field.entrants.add(entrant);
-        double rate =
-            entrant.closed(WARM_UP_CONNECTIONS, session.options().warmUp()).perSecond();
+        double rate = entrant.closed(WARM_UP_CONNECTIONS, session.options().warmUp()).perSecond();
         entrant.awaitQuiet();
         session.out().printf(", warm at %,.0f/s%n", rate);
       }
@@ -40,7 +39,9 @@ final class Field implements AutoCloseable {
     void take(Entrant entrant) throws Exception;
   }
 
-  /** Each in turn; every second round in the other order, so that none is always behind the same. */
+  /**
+   * Each in turn; every second round in the other order, so that none is always behind the same.
+   */
   void round(int number, Turn turn) throws Exception {
     List<Entrant> order = new ArrayList<>(entrants);
     if (number % 2 == 0) {

@@ -20,8 +20,7 @@ final class Machine {
         "%d cores of %s, shared by contestant, database and load generator"
             .formatted(Runtime.getRuntime().availableProcessors(), processor()));
     machine.put("memory", memory());
-    machine.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     machine.put("file system", Files.getFileStore(options.work()).type());
     Spread fsync = Fsync.millis(options.work());
     machine.put(
@@ -39,9 +38,11 @@ final class Machine {
     machine.put(
         "load generator",
         "a process of its own: java "
-            + String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X"))
-                .toList()));
+            + String.join(
+                " ",
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(argument -> argument.startsWith("-X"))
+                    .toList()));
     return machine;
   }
 

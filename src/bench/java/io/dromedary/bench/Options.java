@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is run, and how long. System properties change it: see {@code CONTRIBUTING.md}.
  *
- * @param quick everything small; the figures are not worth much, and go to {@code target/bench} only
+ * @param quick everything small; the figures are not worth much, and go to {@code target/bench}
+ *     only
  * @param only one scenario; null for all
  * @param project its folder
  * @param rounds of the comparison

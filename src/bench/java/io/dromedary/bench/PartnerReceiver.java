@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The receiver that target {@code partner} posts to: answers 200 and notes the id of each event. One
- * thread, as cheap as the load generator.
+ * The receiver that target {@code partner} posts to: answers 200 and notes the id of each event.
+ * One thread, as cheap as the load generator.
  */
 final class PartnerReceiver implements AutoCloseable {
   private static final int REQUEST = 32_768;
@@ -83,8 +83,7 @@ final class PartnerReceiver implements AutoCloseable {
         client.close();
         return;
       }
-      String text =
-          new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
+      String text = new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
       int end = text.indexOf("\r\n\r\n");
       if (end < 0) {
         return;

@@ -13,8 +13,7 @@ import java.util.Map;
  *
  * @param out progress, for people
  */
-record Session(
-    Options options, List<Contestant> contestants, Results results, PrintStream out) {
+record Session(Options options, List<Contestant> contestants, Results results, PrintStream out) {
   /** Signs every callback of the benchmark; it protects nothing. */
   static final String SECRET = "4eb25d308ef2a9722ffbd7a2b7e5026f9d1f2feaca5999611d4ef8692b1ad70d";
 

@@ -67,7 +67,8 @@ final class Targets implements AutoCloseable {
     }
     Files.move(archive, aside);
     Files.createFile(archive);
-    Connection locking = DriverManager.getConnection("jdbc:sqlite:" + database + "?busy_timeout=10000");
+    Connection locking =
+        DriverManager.getConnection("jdbc:sqlite:" + database + "?busy_timeout=10000");
     lock = locking;
     try (Statement statement = locking.createStatement()) {
       statement.execute("begin immediate");

@@ -87,8 +87,7 @@ public final class CamelRoute implements Contestant {
     String url =
         switch (keeps) {
           case SQLITE -> "jdbc:sqlite:" + folder.resolve("callbacks.db");
-          case POSTGRES ->
-              postgres == null ? "" : postgres.url() + "?user=postgres";
+          case POSTGRES -> postgres == null ? "" : postgres.url() + "?user=postgres";
           case NOTHING -> "";
         };
     int port = Site.freePort();
@@ -97,20 +96,21 @@ public final class CamelRoute implements Contestant {
             folder,
             log,
             site.environment(),
-            Jvm.own().command(
-                CamelRouteMain.class,
-                Integer.toString(port),
-                keeps.name(),
-                url,
-                POOL,
-                site.secret()));
+            Jvm.own()
+                .command(
+                    CamelRouteMain.class,
+                    Integer.toString(port),
+                    keeps.name(),
+                    url,
+                    POOL,
+                    site.secret()));
     return new Receiver(
-        process,
-        new Address(port, "/callbacks/itwin"),
-        folder,
-        log,
-        isDurable() ? new Store(url, "select id from event") : null,
-        postgres)
+            process,
+            new Address(port, "/callbacks/itwin"),
+            folder,
+            log,
+            isDurable() ? new Store(url, "select id from event") : null,
+            postgres)
         .await();
   }
 }

@@ -48,7 +48,14 @@ public final class Dromedary implements Contestant {
   /** With the shipped routes and no target: each event is routed behind its accept, to nobody. */
   public static Dromedary onSqlite(Path jar, Path routes) {
     return new Dromedary(
-        "dromedary-sqlite", "Dromedary, SQLite", jar, routes, false, false, withoutTargets(), Jvm.own());
+        "dromedary-sqlite",
+        "Dromedary, SQLite",
+        jar,
+        routes,
+        false,
+        false,
+        withoutTargets(),
+        Jvm.own());
   }
 
   /** With nothing but the route that takes callbacks: it does what the others do. */
@@ -60,7 +67,8 @@ public final class Dromedary implements Contestant {
         routes,
         false,
         true,
-        Map.of(), Jvm.own());
+        Map.of(),
+        Jvm.own());
   }
 
   /** The same as {@link #onSqlite} with a shared store. */
@@ -72,19 +80,26 @@ public final class Dromedary implements Contestant {
         routes,
         true,
         false,
-        withoutTargets(), Jvm.own());
+        withoutTargets(),
+        Jvm.own());
   }
 
   /** On SQLite, as it starts without any configuration but the secret. */
   public static Dromedary asShipped(Path jar, Path routes) {
-    return new Dromedary(
-        "dromedary", "Dromedary", jar, routes, false, false, Map.of(), Jvm.own());
+    return new Dromedary("dromedary", "Dromedary", jar, routes, false, false, Map.of(), Jvm.own());
   }
 
   /** An earlier build, to see what a change did. */
   public static Dromedary before(Path jar, Path routes) {
     return new Dromedary(
-        "dromedary-before", "Dromedary before", jar, routes, false, false, withoutTargets(), Jvm.own());
+        "dromedary-before",
+        "Dromedary before",
+        jar,
+        routes,
+        false,
+        false,
+        withoutTargets(),
+        Jvm.own());
   }
 
   /**
@@ -100,13 +115,13 @@ public final class Dromedary implements Contestant {
         routes,
         false,
         false,
-        configuration, Jvm.own());
+        configuration,
+        Jvm.own());
   }
 
   /** The same in another Java, or with other options. */
   public Dromedary with(Jvm other) {
-    return new Dromedary(
-        name, label, jar, routes, onPostgres, acceptsOnly, configuration, other);
+    return new Dromedary(name, label, jar, routes, onPostgres, acceptsOnly, configuration, other);
   }
 
   private static Map<String, String> withoutTargets() {
@@ -128,7 +143,9 @@ public final class Dromedary implements Contestant {
   @Override
   public String settings() {
     String store =
-        onPostgres ? Postgres.SETTINGS : "SQLite, WAL, synchronous=FULL, one file under its data folder";
+        onPostgres
+            ? Postgres.SETTINGS
+            : "SQLite, WAL, synchronous=FULL, one file under its data folder";
     String behind =
         acceptsOnly
             ? "only routes/" + CALLBACKS + ", so nothing happens behind the accept"
@@ -167,7 +184,8 @@ public final class Dromedary implements Contestant {
     Path log = folder.resolve("output.txt");
     Postgres postgres = onPostgres ? Postgres.start(site, folder) : null;
     int port = Site.freePort();
-    Process process = Launch.start(folder, log, site.environment(), command(site, folder, port, postgres));
+    Process process =
+        Launch.start(folder, log, site.environment(), command(site, folder, port, postgres));
     Store store =
         new Store(
             postgres == null

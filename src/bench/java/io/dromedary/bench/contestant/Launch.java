@@ -21,8 +21,7 @@ final class Launch {
 
   private Launch() {}
 
-  static Process start(
-      Path folder, Path log, Map<String, String> environment, List<String> command)
+  static Process start(Path folder, Path log, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -59,7 +58,8 @@ final class Launch {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       socket.setSoTimeout(2000);
-      String post = "POST "
+      String post =
+          "POST "
               + path
               + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
       socket.getOutputStream().write(post.getBytes(StandardCharsets.US_ASCII));

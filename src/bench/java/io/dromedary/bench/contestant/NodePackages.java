@@ -17,8 +17,7 @@ final class NodePackages {
    * @param sources package.json and the program
    * @return the folder with program and packages
    */
-  static Path install(Site site, Path sources)
-      throws IOException, InterruptedException {
+  static Path install(Site site, Path sources) throws IOException, InterruptedException {
     Path folder = site.folder().resolve("npm").resolve(sources.getFileName().toString());
     Files.createDirectories(folder);
     Path installed = folder.resolve("installed");

@@ -67,12 +67,12 @@ public final class NodeReceiver implements Contestant {
                 Integer.toString(port),
                 database.toString()));
     return new Receiver(
-        process,
-        new Address(port, "/callbacks/itwin"),
-        folder,
-        log,
-        new Store("jdbc:sqlite:" + database, "select id from event"),
-        null)
+            process,
+            new Address(port, "/callbacks/itwin"),
+            folder,
+            log,
+            new Store("jdbc:sqlite:" + database, "select id from event"),
+            null)
         .await();
   }
 }

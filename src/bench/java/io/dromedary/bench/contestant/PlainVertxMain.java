@@ -37,8 +37,7 @@ final class PlainVertxMain extends AbstractVerticle {
     Vertx.vertx()
         .deployVerticle(
             () -> new PlainVertxMain(port, mac(secret)),
-            new DeploymentOptions()
-                .setInstances(Runtime.getRuntime().availableProcessors()));
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
   }
 
   private static Mac mac(byte[] secret) {

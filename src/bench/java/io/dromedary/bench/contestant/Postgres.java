@@ -147,8 +147,7 @@ final class Postgres implements AutoCloseable {
         throw new IOException("there is no PostgreSQL for this machine in the class path");
       }
       TarArchiveInputStream tar =
-          new TarArchiveInputStream(
-              new XZCompressorInputStream(new BufferedInputStream(packed)));
+          new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(packed)));
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         unpack(entry, tar, to.resolve(entry.getName()).normalize());
       }
@@ -175,5 +174,4 @@ final class Postgres implements AutoCloseable {
       Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
-
 }

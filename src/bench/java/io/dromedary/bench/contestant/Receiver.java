@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A process that takes callbacks, with its store if it has one, and its database server if that is one. */
+/**
+ * A process that takes callbacks, with its store if it has one, and its database server if that is
+ * one.
+ */
 final class Receiver implements Running {
   private final Process process;
   private final Address address;

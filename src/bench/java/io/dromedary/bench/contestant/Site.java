@@ -12,8 +12,8 @@ import java.util.Map;
  *
  * @param folder what they write is below it
  * @param secret signs the callbacks
- * @param environment of every durable contestant and its database: the library that delays a commit,
- *     where that is measured
+ * @param environment of every durable contestant and its database: the library that delays a
+ *     commit, where that is measured
  */
 public record Site(Path folder, String secret, Map<String, String> environment) {
 

@@ -23,8 +23,7 @@ final class Connection implements AutoCloseable {
 
   Connection(Selector selector, Address address) throws IOException {
     channel =
-        SocketChannel.open(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ, this);

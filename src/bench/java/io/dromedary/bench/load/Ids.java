@@ -1,8 +1,8 @@
 package io.dromedary.bench.load;
 
 /**
- * Message ids that look random, as those of providers do, and are numbered all the same: each can be
- * told from its number and the seed, and gives its number back. So no list of millions is kept.
+ * Message ids that look random, as those of providers do, and are numbered all the same: each can
+ * be told from its number and the seed, and gives its number back. So no list of millions is kept.
  * Immutable and thread-safe.
  */
 public final class Ids {

@@ -16,10 +16,10 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts callbacks at a fixed rate, whether or not earlier ones are answered. Latency is counted from
- * when a request was due, so a server that stalls is not spared the requests that would have come
- * meanwhile (no coordinated omission). One thread sends, another one takes the answers: a thread
- * that does both would be late by the resolution of its wait.
+ * Posts callbacks at a fixed rate, whether or not earlier ones are answered. Latency is counted
+ * from when a request was due, so a server that stalls is not spared the requests that would have
+ * come meanwhile (no coordinated omission). One thread sends, another one takes the answers: a
+ * thread that does both would be late by the resolution of its wait.
  */
 public final class OpenLoop {
   private static final long SILENCE_MILLIS = 30_000;

@@ -42,14 +42,12 @@ final class Bars {
     double middle = y + ROW / 2.0 - 2;
     double end = scale.at(bar.spread().median());
     svg.text(LEFT - 10, middle + 4, "label end", bar.label());
-    svg.rectangle(
-        LEFT, middle - BAR / 2.0, end - LEFT, BAR, bar.strong() ? "ours" : "others");
+    svg.rectangle(LEFT, middle - BAR / 2.0, end - LEFT, BAR, bar.strong() ? "ours" : "others");
     double least = scale.at(bar.spread().min());
     double greatest = scale.at(bar.spread().max());
     svg.line(least, middle, greatest, middle, "whisker");
     svg.line(least, middle - 4, least, middle + 4, "whisker");
     svg.line(greatest, middle - 4, greatest, middle + 4, "whisker");
-    svg.text(
-        Math.max(end, greatest) + 8, middle + 4, "value", Svg.number(bar.spread().median()));
+    svg.text(Math.max(end, greatest) + 8, middle + 4, "value", Svg.number(bar.spread().median()));
   }
 }

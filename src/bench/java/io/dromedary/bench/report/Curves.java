@@ -42,8 +42,7 @@ final class Curves {
     for (int i = 0; i < ticks.size(); i++) {
       double at = x.at(ticks.get(i));
       svg.line(at, TOP, at, HEIGHT - BOTTOM, "grid");
-      String label =
-          i < across.labels().size() ? across.labels().get(i) : Svg.number(ticks.get(i));
+      String label = i < across.labels().size() ? across.labels().get(i) : Svg.number(ticks.get(i));
       svg.text(at, HEIGHT - BOTTOM + 18, "tick middle", label);
     }
     for (double tick : y.ticks()) {

@@ -14,8 +14,7 @@ final class Figures {
       return NONE;
     }
     double size = Math.abs(value);
-    return String.format(
-        Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+    return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
   }
 
   /** The median, and in brackets the least and the greatest. */

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/**
- * The text of the page. What people wrote between the markers of "Where the time goes" is kept.
- */
+/** The text of the page. What people wrote between the markers of "Where the time goes" is kept. */
 final class Page {
   static final String KEPT_FROM = "<!-- kept when the page is made again: from here -->";
   static final String KEPT_TO = "<!-- to here -->";
@@ -189,8 +187,7 @@ final class Page {
             .formatted(
                 Figures.of(results.spread("delayed", "machine", "", "fsyncMillis").median())));
     out.append(
-            Markdown.image(
-                "accepts a second with 2 ms more for each fsync", plots + "delayed.svg"))
+            Markdown.image("accepts a second with 2 ms more for each fsync", plots + "delayed.svg"))
         .append('\n');
     List<List<String>> rows = new ArrayList<>();
     for (String name : names) {
@@ -311,8 +308,7 @@ final class Page {
               Figures.of(results.spread("backlog", "store", size, "deliver")),
               Figures.of(results.spread("backlog", "store", size, "total"))));
     }
-    out.append(
-            Markdown.table(List.of(" events", " accept", " route", " deliver", " all"), rows))
+    out.append(Markdown.table(List.of(" events", " accept", " route", " deliver", " all"), rows))
         .append('\n');
     paragraph("The ratio is %s.".formatted(figure("backlog", "store", "", "ratio")));
   }

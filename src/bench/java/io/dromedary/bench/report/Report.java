@@ -52,7 +52,8 @@ public final class Report {
   private Map<String, String> plots() {
     Map<String, String> plots = new LinkedHashMap<>();
     addBars(plots, "rates", "Verified accepts a second, 64 connections");
-    addBars(plots, "delayed", "Durable accepts a second with 2 ms more for each fsync, 64 connections");
+    addBars(
+        plots, "delayed", "Durable accepts a second with 2 ms more for each fsync, 64 connections");
     addLatency(plots);
     addBacklog(plots, "deliver", "Accepted and not yet delivered, at a fixed rate");
     addBacklog(plots, "burst", "Accepted and not yet delivered: every target down, then up");
@@ -94,11 +95,7 @@ public final class Report {
     if (!curves.isEmpty()) {
       plots.put(
           scenario,
-          Curves.draw(
-              title,
-              Curves.Axis.linear("seconds"),
-              Curves.Axis.linear("events"),
-              curves));
+          Curves.draw(title, Curves.Axis.linear("seconds"), Curves.Axis.linear("events"), curves));
     }
   }
 

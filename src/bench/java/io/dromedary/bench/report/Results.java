@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * All that was measured, as it is kept in {@code results.json}: pages and plots are made from it, so
- * they can be made again without measuring. Changed in place by one thread.
+ * All that was measured, as it is kept in {@code results.json}: pages and plots are made from it,
+ * so they can be made again without measuring. Changed in place by one thread.
  *
  * @param machine what the figures belong to, in the order of the page
  * @param measuredAt the time of each scenario, ISO 8601
@@ -68,8 +68,7 @@ public record Results(
   public void write(Path file) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     JSON.writeValue(part.toFile(), this);
-    Files.move(
-        part, file, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Forgets what an earlier run measured in a scenario. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes an SVG of few bytes and stable text, readable on light and dark pages, that can be compared
- * line by line.
+ * Writes an SVG of few bytes and stable text, readable on light and dark pages, that can be
+ * compared line by line.
  */
 final class Svg {
   private static final String STYLE =

@@ -25,8 +25,7 @@ record Target(String what, OptionalDouble measured, String form, DoublePredicate
       return List.of(what, "not measured", Figures.NONE);
     }
     double value = measured.getAsDouble();
-    return List.of(
-        what, form.formatted(Figures.of(value)), reached.test(value) ? "yes" : "**no**");
+    return List.of(what, form.formatted(Figures.of(value)), reached.test(value) ? "yes" : "**no**");
   }
 
   /** One figure by another one; empty unless both are there. */
