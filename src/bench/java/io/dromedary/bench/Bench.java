@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Runs the benchmark. Ends with an error, and without a page, when a contestant loses anything. */
@@ -88,9 +90,15 @@ final class Bench {
   private static List<Contestant> takePart(Options options, Results results, PrintStream out) {
     Set<String> chosen = Set.of(System.getProperty("bench.contestants", "").split(",", -1));
     List<Contestant> here = new ArrayList<>();
+    Map<String, Results.Taker> earlier = new LinkedHashMap<>(results.contestants());
+    results.contestants().clear();
     for (Contestant contestant : contestants(options)) {
       String missing = contestant.missing();
       if (!chosen.contains("") && !chosen.contains(contestant.name())) {
+        Results.Taker taken = earlier.get(contestant.name());
+        if (taken != null) {
+          results.contestants().put(contestant.name(), taken);
+        }
         continue;
       }
       if (missing != null) {

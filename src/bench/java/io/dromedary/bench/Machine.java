@@ -43,6 +43,7 @@ final class Machine {
                 ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                     .filter(argument -> argument.startsWith("-X"))
                     .toList()));
+    machine.put("sizes", options.sizes());
     return machine;
   }
 

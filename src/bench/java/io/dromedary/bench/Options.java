@@ -56,6 +56,16 @@ record Options(
         number("bench.starts", quick ? 2 : 10));
   }
 
+  /** For people. */
+  String sizes() {
+    return "%s%d rounds of %d s for each number of connections, after %d s of warm-up"
+        .formatted(
+            quick ? "quick, so the figures say little: " : "",
+            rounds,
+            round.toSeconds(),
+            warmUp.toSeconds());
+  }
+
   Path jar() {
     return project.resolve("target/dromedary.jar");
   }

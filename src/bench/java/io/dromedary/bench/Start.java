@@ -18,7 +18,7 @@ final class Start implements Scenario {
   private static final int OK = 200;
   private static final long LONGEST_SECONDS = 60;
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final int AOT_SINCE = 24;
+  private static final int AOT_SINCE = 25;
 
   @Override
   public String name() {

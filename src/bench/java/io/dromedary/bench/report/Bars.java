@@ -16,9 +16,9 @@ final class Bars {
   /**
    * A bar.
    *
-   * @param strong whether it is ours
+   * @param style {@code ours}, {@code others} or {@code nothing}, as in the style sheet
    */
-  record Bar(String label, Spread spread, boolean strong) {}
+  record Bar(String label, Spread spread, String style) {}
 
   static String draw(String title, String unit, List<Bar> bars) {
     double most = bars.stream().mapToDouble(bar -> bar.spread().max()).max().orElse(1);
@@ -42,7 +42,7 @@ final class Bars {
     double middle = y + ROW / 2.0 - 2;
     double end = scale.at(bar.spread().median());
     svg.text(LEFT - 10, middle + 4, "label end", bar.label());
-    svg.rectangle(LEFT, middle - BAR / 2.0, end - LEFT, BAR, bar.strong() ? "ours" : "others");
+    svg.rectangle(LEFT, middle - BAR / 2.0, end - LEFT, BAR, bar.style());
     double least = scale.at(bar.spread().min());
     double greatest = scale.at(bar.spread().max());
     svg.line(least, middle, greatest, middle, "whisker");

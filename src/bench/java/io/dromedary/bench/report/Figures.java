@@ -14,6 +14,9 @@ final class Figures {
       return NONE;
     }
     double size = Math.abs(value);
+    if (value == Math.rint(value)) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
     return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
   }
 

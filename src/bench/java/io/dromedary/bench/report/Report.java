@@ -68,12 +68,20 @@ public final class Report {
                     new Bars.Bar(
                         results.label(name),
                         results.spread(scenario, name, "64", "perSecond"),
-                        name.startsWith("dromedary")))
+                        style(name)))
             .filter(bar -> !bar.spread().isEmpty())
             .toList();
     if (!bars.isEmpty()) {
-      plots.put(scenario, Bars.draw(title, "accepts/s: median, least and greatest round", bars));
+      plots.put(scenario, Bars.draw(title, "accepts/s: median, least and greatest round; the palest keep nothing", bars));
     }
+  }
+
+  private String style(String contestant) {
+    if (contestant.startsWith("dromedary")) {
+      return "ours";
+    }
+    Results.Taker taker = results.contestants().get(contestant);
+    return taker != null && taker.durable() ? "others" : "nothing";
   }
 
   private void addLatency(Map<String, String> plots) {

@@ -121,13 +121,13 @@ final class Targets {
             MILLIS));
     all.add(
         under(
-            "the same on Java 17 with the archive of the image: under 0.5 s",
+            "the same with an AppCDS archive: under 0.5 s",
             500,
             results.median("start", "archive", "", "firstAnswer"),
             MILLIS));
     all.add(
         under(
-            "the same on Java 25 with its AOT cache: under 0.5 s",
+            "the same on Java 25 with an AOT cache: under 0.5 s",
             500,
             results.median("start", "aot", "", "firstAnswer"),
             MILLIS));
