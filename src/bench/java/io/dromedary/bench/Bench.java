@@ -6,12 +6,14 @@ import io.dromedary.bench.contestant.Dromedary;
 import io.dromedary.bench.contestant.NodeReceiver;
 import io.dromedary.bench.contestant.NodeRed;
 import io.dromedary.bench.contestant.PlainVertx;
+import io.dromedary.bench.contestant.Site;
 import io.dromedary.bench.contestant.Webhook;
 import io.dromedary.bench.report.Report;
 import io.dromedary.bench.report.Results;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -42,7 +44,11 @@ final class Bench {
     }
     Path docs = options.project().resolve("docs");
     Path page = options.quick() ? options.work() : docs;
-    new Report(results).write(page, docs);
+    Report report = new Report(results);
+    report.write(page, docs);
+    if (!options.quick()) {
+      report.writeInto(options.project().resolve("README.md"));
+    }
     out.println("\nwritten: " + page.resolve("performance.md"));
   }
 
@@ -61,13 +67,22 @@ final class Bench {
     results.machine().forEach((key, value) -> out.println(key + ": " + value));
     Session session = new Session(options, takePart(options, results, out), results, out);
     for (Scenario scenario : scenarios) {
+      String missing = scenario.missing();
+      if (missing != null) {
+        out.println("\n" + scenario.name() + " is left out; missing: " + missing);
+        results.leftOut().put("the part `" + scenario.name() + "`", missing);
+        continue;
+      }
       out.println("\n" + scenario.name());
+      results.leftOut().remove("the part `" + scenario.name() + "`");
       results.forget(scenario.name());
+      Instant began = Instant.now();
       scenario.run(session);
       results
           .measuredAt()
           .put(scenario.name(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
       results.write(file);
+      out.printf("  took %d s%n", Duration.between(began, Instant.now()).toSeconds());
     }
   }
 
@@ -90,10 +105,11 @@ final class Bench {
   private static List<Contestant> takePart(Options options, Results results, PrintStream out) {
     Set<String> chosen = Set.of(System.getProperty("bench.contestants", "").split(",", -1));
     List<Contestant> here = new ArrayList<>();
+    Site site = new Site(options.work(), Session.SECRET, Map.of());
     Map<String, Results.Taker> earlier = new LinkedHashMap<>(results.contestants());
     results.contestants().clear();
     for (Contestant contestant : contestants(options)) {
-      String missing = contestant.missing();
+      String missing = contestant.missing(site);
       if (!chosen.contains("") && !chosen.contains(contestant.name())) {
         Results.Taker taken = earlier.get(contestant.name());
         if (taken != null) {

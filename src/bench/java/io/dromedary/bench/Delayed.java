@@ -1,10 +1,18 @@
 package io.dromedary.bench;
 
+import io.dromedary.bench.contestant.Programs;
+import org.jspecify.annotations.Nullable;
+
 /** The durable contestants on a disk that takes 2 ms longer for each commit. */
 final class Delayed implements Scenario {
   @Override
   public String name() {
     return "delayed";
+  }
+
+  @Override
+  public @Nullable String missing() {
+    return Programs.find("gcc") == null ? "gcc: apt-get install gcc libc6-dev" : null;
   }
 
   @Override

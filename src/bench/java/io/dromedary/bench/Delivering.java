@@ -36,7 +36,7 @@ final class Delivering implements AutoCloseable {
     }
     Delivering delivering = new Delivering(entrant, targets, folder);
     try {
-      entrant.closed(CONNECTIONS, options.quick() ? 2_000 : 40_000, count -> {});
+      entrant.closed(CONNECTIONS, options.quick() ? 1_000 : 20_000, count -> {});
       Drain.await(targets.backlog());
       return delivering;
     } catch (Exception e) {

@@ -19,7 +19,7 @@ final class EndToEnd implements Scenario {
   public void run(Session session) throws Exception {
     Options options = session.options();
     try (Delivering delivering = Delivering.start(session)) {
-      double capacity = capacity(delivering, options.quick() ? 5_000 : 60_000);
+      double capacity = capacity(delivering, options.quick() ? 2_000 : 40_000);
       int rate = options.deliverPerSecond();
       if (rate == 0) {
         rate = Math.max(STEP, (int) (capacity * SHARE / STEP) * STEP);

@@ -101,7 +101,7 @@ class EntrantTest {
     }
 
     @Override
-    public @Nullable String missing() {
+    public @Nullable String missing(Site site) {
       return null;
     }
 

@@ -1,9 +1,16 @@
 package io.dromedary.bench;
 
+import org.jspecify.annotations.Nullable;
+
 /** One thing that is measured. */
 interface Scenario {
   /** By which it is chosen, and its results are kept. */
   String name();
+
+  /** What is missing on this machine to measure it; null when nothing is. */
+  default @Nullable String missing() {
+    return null;
+  }
 
   /**
    * Measures it.

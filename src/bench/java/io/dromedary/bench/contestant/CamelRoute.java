@@ -72,7 +72,7 @@ public final class CamelRoute implements Contestant {
   }
 
   @Override
-  public @Nullable String missing() {
+  public @Nullable String missing(Site site) {
     return keeps == CamelRouteMain.Keeps.POSTGRES && !Postgres.isThere()
         ? "PostgreSQL for this machine"
         : null;

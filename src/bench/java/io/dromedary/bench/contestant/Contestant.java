@@ -16,8 +16,8 @@ public interface Contestant {
   /** Whether a callback that was answered with 200 survives a loss of power. */
   boolean isDurable();
 
-  /** What is missing on this machine and how to get it; null when nothing is. */
-  @Nullable String missing();
+  /** Gets ready, and says what is missing on this machine for it; null when nothing is. */
+  @Nullable String missing(Site site);
 
   /**
    * Starts it with an empty store.

@@ -162,7 +162,7 @@ public final class Dromedary implements Contestant {
   }
 
   @Override
-  public @Nullable String missing() {
+  public @Nullable String missing(Site site) {
     if (!Files.exists(jar)) {
       return jar + ": build it";
     }

@@ -29,7 +29,10 @@ final class Launch {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
-    return builder.start();
+    Process started = builder.start();
+    // Who ends the benchmark half way ends its contestants, too.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroy));
+    return started;
   }
 
   /** Runs a program to its end. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Installs what a program for Node needs, once, below the folder of all contestants. */
 final class NodePackages {
@@ -39,7 +40,20 @@ final class NodePackages {
     return folder;
   }
 
-  static boolean areThere() {
-    return Programs.find("node") != null && Programs.find("npm") != null;
+  /** What is missing to run a program; null when nothing is. Installs what can be. */
+  static @Nullable String missing(Site site, Path sources) {
+    if (Programs.find("node") == null || Programs.find("npm") == null) {
+      return "node and npm: apt-get install nodejs npm";
+    }
+    try {
+      install(site, sources);
+      return null;
+    } catch (IOException e) {
+      return "its packages, which npm did not install: "
+          + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "time to install its packages";
+    }
   }
 }

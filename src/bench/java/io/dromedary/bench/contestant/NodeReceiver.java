@@ -42,8 +42,8 @@ public final class NodeReceiver implements Contestant {
   }
 
   @Override
-  public @Nullable String missing() {
-    return NodePackages.areThere() ? null : "node and npm: apt-get install nodejs npm";
+  public @Nullable String missing(Site site) {
+    return NodePackages.missing(site, sources);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class PlainVertx implements Contestant {
   }
 
   @Override
-  public @Nullable String missing() {
+  public @Nullable String missing(Site site) {
     return null;
   }
 

@@ -43,7 +43,7 @@ public final class Webhook implements Contestant {
   }
 
   @Override
-  public @Nullable String missing() {
+  public @Nullable String missing(Site site) {
     return Programs.find("webhook") == null ? "webhook: apt-get install webhook" : null;
   }
 

@@ -35,6 +35,11 @@ public final class Report {
     Files.writeString(folder.resolve(PAGE), new Page(results, kept, PLOTS + "/").text());
   }
 
+  /** Writes the part of the README that is about speed. */
+  public void writeInto(Path readme) throws IOException {
+    Files.writeString(readme, ReadmeBlock.into(Files.readString(readme), results));
+  }
+
   private static String kept(Path page) throws IOException {
     if (!Files.exists(page)) {
       return "";
