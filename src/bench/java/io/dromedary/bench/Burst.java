@@ -30,12 +30,12 @@ final class Burst implements Scenario {
         Drain.await(delivering.backlog());
         double all = sampler.seconds() - up;
         session.out().printf("  all delivered %.1f s after the targets came up%n", all);
-        add(session, entrant.name(), "callbacks", down.sent());
+        add(session, entrant.name(), "callbacks", (double) down.sent());
         add(session, entrant.name(), "downPerSecond", down.perSecond());
         add(session, entrant.name(), "drainPerSecond", drain.perSecond());
         add(session, entrant.name(), "drainShare", drain.perSecond() / down.perSecond());
-        add(session, entrant.name(), "goOnSeconds", goOn.toSeconds());
-        add(session, entrant.name(), "goOnCallbacks", drain.sent());
+        add(session, entrant.name(), "goOnSeconds", (double) goOn.toSeconds());
+        add(session, entrant.name(), "goOnCallbacks", (double) drain.sent());
         add(session, entrant.name(), "upAt", up);
         add(session, entrant.name(), "drainSeconds", all);
       }

@@ -22,14 +22,14 @@ final class EndToEnd implements Scenario {
       double capacity = capacity(delivering, options.quick() ? 2_000 : 40_000);
       int rate = options.deliverPerSecond();
       if (rate == 0) {
-        rate = Math.max(STEP, (int) (capacity * SHARE / STEP) * STEP);
+        rate = Math.max(STEP, ((int) (capacity * SHARE / STEP)) * STEP);
       }
       session.out().printf("  at most %,.0f events/s; now %,d/s%n", capacity, rate);
       sustained(session, delivering, rate, options.deliver());
       String who = delivering.entrant().name();
       session.add(name(), who, "", "capacity", capacity);
       session.add(name(), who, "", "offered", rate);
-      session.add(name(), who, "", "repeats", delivering.targets().repeats());
+      session.addCount(name(), who, "", "repeats", delivering.targets().repeats());
       delivering.finish();
     }
   }
@@ -59,7 +59,8 @@ final class EndToEnd implements Scenario {
       session
           .out()
           .printf(
-              "  %,.0f events/s delivered at every target, backlog at most %,.0f, accepts p99 %.2f ms%n",
+              "  %,.0f events/s delivered at every target, backlog at most %,.0f, accepts p99 %.2f"
+                  + " ms%n",
               (load.sent() - left) / load.seconds(), most, load.millis(99));
     }
     sampler

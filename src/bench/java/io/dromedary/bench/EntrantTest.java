@@ -47,8 +47,7 @@ class EntrantTest {
   void whoRefusesOneIsNot() throws Exception {
     Contestant refusing =
         new Fake(
-            (number, callback) ->
-                number == 60 ? new Reaction(503, 0) : signed(callback),
+            (number, callback) -> number == 60 ? new Reaction(503, 0) : signed(callback),
             number -> true);
     try (Entrant entrant = Entrant.start(refusing, SITE)) {
       assertThatThrownBy(() -> entrant.closed(4, 100, count -> {}))

@@ -20,7 +20,7 @@ final class LongRun implements Scenario {
       LoadResult load = entrant.closed(CONNECTIONS, options.longRun(), count -> {});
       String variant = Integer.toString(CONNECTIONS);
       session.add(name(), entrant.name(), variant, load);
-      session.add(name(), entrant.name(), variant, "sent", load.sent());
+      session.addCount(name(), entrant.name(), variant, "sent", load.sent());
       session
           .out()
           .printf(

@@ -83,7 +83,7 @@ final class PartnerReceiver implements AutoCloseable {
         client.close();
         return;
       }
-      String text = new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
+      String text = StandardCharsets.ISO_8859_1.decode(in.duplicate().flip()).toString();
       int end = text.indexOf("\r\n\r\n");
       if (end < 0) {
         return;

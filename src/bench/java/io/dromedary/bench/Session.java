@@ -29,6 +29,10 @@ record Session(Options options, List<Contestant> contestants, Results results, P
     results.samples().add(new Results.Sample(scenario, contestant, variant, metric, value));
   }
 
+  void addCount(String scenario, String contestant, String variant, String metric, long count) {
+    add(scenario, contestant, variant, metric, (double) count);
+  }
+
   /** Keeps the figures of a load. */
   void add(String scenario, String contestant, String variant, LoadResult load) {
     add(scenario, contestant, variant, "perSecond", load.perSecond());

@@ -54,11 +54,12 @@ public final class CamelRoute implements Contestant {
     return switch (keeps) {
       case SQLITE ->
           route
-              + ", messageId read by Jackson, camel-sql with one insert ... on conflict do nothing an event;"
-              + " SQLite, WAL, synchronous=FULL, one connection (SQLite has one writer)";
+              + ", messageId read by Jackson, camel-sql with one insert ... on conflict do nothing"
+              + " an event; SQLite, WAL, synchronous=FULL, one connection (SQLite has one writer)";
       case POSTGRES ->
           route
-              + ", messageId read by Jackson, camel-sql with one insert ... on conflict do nothing an event; "
+              + ", messageId read by Jackson, camel-sql with one insert ... on conflict do nothing"
+              + " an event; "
               + Postgres.SETTINGS
               + "; Hikari pool of "
               + POOL;

@@ -150,8 +150,8 @@ public final class Dromedary implements Contestant {
         acceptsOnly
             ? "only routes/" + CALLBACKS + ", so nothing happens behind the accept"
             : configuration.equals(withoutTargets())
-                ? "the shipped routes with every target off: each event is routed as well, in a second"
-                    + " transaction"
+                ? "the shipped routes with every target off: each event is routed as well, in a"
+                    + " second transaction"
                 : "the shipped routes";
     return "java " + jvm + " -jar dromedary.jar run; " + store + "; " + behind;
   }

@@ -32,8 +32,8 @@ public final class NodeReceiver implements Contestant {
 
   @Override
   public String settings() {
-    return "Node with express 4, crypto.timingSafeEqual, better-sqlite3: one insert ... on conflict do"
-        + " nothing an event; SQLite, WAL, synchronous=FULL";
+    return "Node with express 4, crypto.timingSafeEqual, better-sqlite3: one insert ... on conflict"
+        + " do nothing an event; SQLite, WAL, synchronous=FULL";
   }
 
   @Override

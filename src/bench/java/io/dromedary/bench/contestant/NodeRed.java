@@ -33,8 +33,8 @@ public final class NodeRed implements Contestant {
 
   @Override
   public String settings() {
-    return "Node-RED 4.1 without its editor: http in, function with crypto.timingSafeEqual, http response;"
-        + " keeps nothing";
+    return "Node-RED 4.1 without its editor: http in, function with crypto.timingSafeEqual, http"
+        + " response; keeps nothing";
   }
 
   @Override

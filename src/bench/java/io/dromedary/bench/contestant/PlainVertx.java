@@ -20,8 +20,8 @@ public final class PlainVertx implements Contestant {
   public String settings() {
     return "java "
         + Jvm.own()
-        + "; Vert.x 4.5, one event loop a core, HMAC-SHA256 over the body in constant time, then 200;"
-        + " keeps nothing";
+        + "; Vert.x 4.5, one event loop a core, HMAC-SHA256 over the body in constant time, then"
+        + " 200; keeps nothing";
   }
 
   @Override

@@ -56,7 +56,7 @@ final class PlainVertxMain extends AbstractVerticle {
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.method() != HttpMethod.POST) {
+    if (!request.method().equals(HttpMethod.POST)) {
       request.response().setStatusCode(405).end();
       return;
     }

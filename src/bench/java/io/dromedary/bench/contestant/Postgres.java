@@ -26,8 +26,8 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  */
 final class Postgres implements AutoCloseable {
   static final String SETTINGS =
-      "PostgreSQL 17 with fsync=on, synchronous_commit=on, full_page_writes=on (asserted), else as it"
-          + " comes; over TCP on the loopback interface";
+      "PostgreSQL 17 with fsync=on, synchronous_commit=on, full_page_writes=on (asserted), else as"
+          + " it comes; over TCP on the loopback interface";
 
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
   private static final List<String> DURABLE =

@@ -33,8 +33,8 @@ public final class Webhook implements Contestant {
 
   @Override
   public String settings() {
-    return "Debian's webhook (adnanh) 2.8, payload-hmac-sha256, runs /bin/true for each callback and"
-        + " answers before it has run; keeps nothing";
+    return "Debian's webhook (adnanh) 2.8, payload-hmac-sha256, runs /bin/true for each callback"
+        + " and answers before it has run; keeps nothing";
   }
 
   @Override

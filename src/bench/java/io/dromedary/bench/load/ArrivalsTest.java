@@ -33,8 +33,7 @@ class ArrivalsTest {
     arrive(5, 6);
 
     assertThat(arrivals.repeats()).isEqualTo(1);
-    assertThatThrownBy(() -> arrivals.requireAll("store", 0, 100))
-        .hasMessageContaining(ids.id(99));
+    assertThatThrownBy(() -> arrivals.requireAll("store", 0, 100)).hasMessageContaining(ids.id(99));
   }
 
   @Test
@@ -42,8 +41,7 @@ class ArrivalsTest {
     arrive(0, 100);
     arrivals.add("00000000-0000-4000-8000-000000000000");
 
-    assertThatThrownBy(() -> arrivals.requireAll("store", 0, 100))
-        .hasMessageContaining("not sent");
+    assertThatThrownBy(() -> arrivals.requireAll("store", 0, 100)).hasMessageContaining("not sent");
   }
 
   private void arrive(int from, int to) {

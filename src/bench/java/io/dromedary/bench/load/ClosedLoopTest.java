@@ -41,8 +41,7 @@ class ClosedLoopTest {
   @Test
   void noticesEveryAnswerThatIsNot200() throws Exception {
     try (FakeReceiver receiver =
-        FakeReceiver.start(
-            (number, callback) -> new Reaction(number % 10 == 0 ? 503 : 200, 0))) {
+        FakeReceiver.start((number, callback) -> new Reaction(number % 10 == 0 ? 503 : 200, 0))) {
       LoadResult result = new ClosedLoop(receiver.address(), 4).run(requests(200), LONG);
 
       assertThat(result.refused()).isEqualTo(20);
@@ -64,8 +63,7 @@ class ClosedLoopTest {
 
   @Test
   void endsWhenTheTimeIsOver() throws Exception {
-    try (FakeReceiver receiver =
-        FakeReceiver.start((number, callback) -> new Reaction(200, 10))) {
+    try (FakeReceiver receiver = FakeReceiver.start((number, callback) -> new Reaction(200, 10))) {
       LoadResult result =
           new ClosedLoop(receiver.address(), 2).run(requests(100_000), Duration.ofMillis(200));
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A receiver that does what a test asks for, so that the load generator has something to notice. */
+/**
+ * A receiver that does what a test asks for, so that the load generator has something to notice.
+ */
 public final class FakeReceiver implements AutoCloseable {
   /** What it does with a callback. */
   public interface Behaviour {

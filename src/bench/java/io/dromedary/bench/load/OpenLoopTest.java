@@ -33,9 +33,7 @@ class OpenLoopTest {
                 stalledUntil.set(System.nanoTime() + 500_000_000);
               }
               long left = (stalledUntil.get() - System.nanoTime()) / 1_000_000;
-              return stalledUntil.get() != 0 && left > 0
-                  ? new Reaction(200, left)
-                  : Reaction.OK;
+              return stalledUntil.get() != 0 && left > 0 ? new Reaction(200, left) : Reaction.OK;
             })) {
       LoadResult result = new OpenLoop(receiver.address(), 2).run(requests, 400);
 

@@ -1,6 +1,7 @@
 package io.dromedary.bench.load;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /** Counts answers. Used by one thread; {@link #answered} may be read by others. */
@@ -13,20 +14,19 @@ final class Tally {
   private final long began = System.nanoTime();
   private long last = began;
   private long refused;
-  private volatile long answered;
+  private final AtomicLong answered = new AtomicLong();
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
   void count(Connection connection) {
     last = System.nanoTime();
     micros.recordValue(Math.min(LONGEST_MICROS, (last - connection.since()) / 1000));
     if (connection.status() != OK) {
       refused++;
     }
-    answered++;
+    answered.lazySet(answered.get() + 1);
   }
 
   long answered() {
-    return answered;
+    return answered.get();
   }
 
   long began() {
@@ -35,6 +35,7 @@ final class Tally {
 
   LoadResult result(long first, long cpuNanos) {
     double seconds = (last - began) / 1e9;
-    return new LoadResult(first, answered, refused, seconds, micros, cpuNanos / 1e9 / seconds);
+    return new LoadResult(
+        first, answered.get(), refused, seconds, micros, cpuNanos / 1e9 / seconds);
   }
 }

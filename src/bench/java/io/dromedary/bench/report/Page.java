@@ -33,7 +33,8 @@ final class Page {
     paragraph(
         """
         What Dromedary takes a second, beside other receivers of signed webhooks on the same machine. This page is made by
-        the benchmark, which is part of the project; nobody writes figures into it:""");
+        the benchmark, which is part of the project; nobody writes figures into it:\
+        """);
     paragraph("```sh\nmvn -q -Pbench -DskipTests verify\n```");
     targets();
     machine();
@@ -55,7 +56,8 @@ final class Page {
   private void targets() {
     paragraph("## Targets");
     paragraph(
-        "Held against the medians below, by the program that makes this page. Ratios are those of one run.");
+        "Held against the medians below, by the program that makes this page. Ratios are those of"
+            + " one run.");
     out.append(
             Markdown.table(
                 List.of("target", " measured", "reached"),
@@ -92,7 +94,8 @@ final class Page {
         """
         Verified callbacks a second, each connection posting the next one when it has its answer (closed loop). Medians of the
         rounds, the least and the greatest in brackets. *Durable*: what was answered with 200 is on the disk; the others keep
-        nothing.""");
+        nothing.\
+        """);
     out.append(Markdown.image("accepts a second at 64 connections", plots + "rates.svg"))
         .append('\n');
     OptionalDouble camel = results.median("rates", "camel-sqlite", "64", "perSecond");
@@ -101,7 +104,7 @@ final class Page {
       rows.add(
           List.of(
               results.label(name),
-              results.contestants().get(name).durable() ? "yes" : "no",
+              results.isDurable(name) ? "yes" : "no",
               Figures.of(results.spread("rates", name, "16", "perSecond")),
               Figures.of(results.spread("rates", name, "64", "perSecond")),
               Figures.of(results.spread("rates", name, "256", "perSecond")),
@@ -125,7 +128,8 @@ final class Page {
         """
         How long an answer takes then, in milliseconds; what an accept costs in processor time, its database and all that is
         done behind the answer included (not the programs that `webhook` runs); and how much of a core the load generator took
-        beside it. The last two at 64 connections.""");
+        beside it. The last two at 64 connections.\
+        """);
     rows.clear();
     for (String name : names) {
       rows.add(
@@ -161,7 +165,8 @@ final class Page {
     paragraph(
         """
         1,000 callbacks a second, whether or not the earlier ones are answered (open loop). Latency is counted from when a
-        callback was due to be sent, so a receiver that stalls answers for the callbacks that came meanwhile. Milliseconds.""");
+        callback was due to be sent, so a receiver that stalls answers for the callbacks that came meanwhile. Milliseconds.\
+        """);
     out.append(Markdown.image("latency by percentile", plots + "latency.svg")).append('\n');
     List<List<String>> rows = new ArrayList<>();
     for (String name : names) {
@@ -187,7 +192,8 @@ final class Page {
         """
         The disk of this machine is fast. Here every fsync and fdatasync of each durable contestant, and of its PostgreSQL,
         takes 2 ms longer, as on many disks in data centres: a library that is loaded into all of them alike waits that long
-        (`src/bench/c/delay.c`). An fsync of 4 KiB took %s ms with it. 64 connections."""
+        (`src/bench/c/delay.c`). An fsync of 4 KiB took %s ms with it. 64 connections.\
+        """
             .formatted(
                 Figures.of(results.spread("delayed", "machine", "", "fsyncMillis").median())));
     out.append(
@@ -233,7 +239,8 @@ final class Page {
         and `partner` (an HTTP POST each, to a receiver on the loopback interface). Callbacks at a fixed rate of %s/s: %s events/s
         were delivered at the slowest target while they came. Callbacks as fast as they are answered: %s events/s, from the first
         callback to the last delivery. Afterwards every id was asked for, and found, in the table, among the files and at the
-        receiver (which got %s of them twice)."""
+        receiver (which got %s of them twice).\
+        """
             .formatted(
                 figure("deliver", who, "", "offered"),
                 figure("deliver", who, "", "perSecond"),
@@ -257,7 +264,8 @@ final class Page {
         %s callbacks as fast as they are answered, while the table is locked, the folder of the archive is not one, and nobody
         listens at the partner's port: %s accepts/s. Then all three come up, and for %s s callbacks go on as fast as they are
         answered: %s accepts/s, %s of the rate before. %s s after the targets came up all of it was delivered, these %s included;
-        every id was found at every target."""
+        every id was found at every target.\
+        """
             .formatted(
                 figure("burst", who, "", "callbacks"),
                 figure("burst", who, "", "downPerSecond"),
@@ -303,7 +311,9 @@ final class Page {
     }
     paragraph("## A million events");
     paragraph(
-        "All events are accepted first, then all routed, then all delivered to one target, on SQLite without HTTP and routes: the cost should not depend on how many there are. Microseconds an event:");
+        "All events are accepted first, then all routed, then all delivered to one target, on"
+            + " SQLite without HTTP and routes: the cost should not depend on how many there are."
+            + " Microseconds an event:");
     List<List<String>> rows = new ArrayList<>();
     for (String size : List.of("small", "large")) {
       rows.add(
@@ -354,14 +364,16 @@ final class Page {
         - A contestant that refuses one callback, or in whose store one id is missing afterwards, ends the run with an error, and
           this page is not written.
         - Where targets are delivered to, the ids are looked for in the table, among the names of the files and in what the receiver
-          got."""
+          got.\
+        """
             .replace("356", Integer.toString(SignedRequests.BODY_LENGTH)));
     paragraph(
         """
         `-Dbench.quick=true` runs all of it small, into `target/bench/`. `-Dbench=rates` (`delayed`, `latency`, `long`, `deliver`,
         `burst`, `start`, `backlog`) measures one part again and keeps the others' figures, `-Dbench=report` makes this page again
         from `target/bench/results.json`. `-Dbench.contestants=dromedary-sqlite,webhook` leaves the others out, `-Dbench.before=<jar>`
-        puts an earlier build beside them.""");
+        puts an earlier build beside them.\
+        """);
   }
 
   private String figure(String scenario, String contestant, String variant, String metric) {

@@ -34,16 +34,16 @@ final class ReadmeBlock {
       rows.add(
           List.of(
               results.label(name),
-              results.contestants().get(name).durable() ? "yes" : "no",
+              results.isDurable(name) ? "yes" : "no",
               Figures.of(results.spread("rates", name, "64", "perSecond").median()),
               Figures.of(results.spread("rates", name, "64", "p99").median()) + " ms"));
     }
     return """
-        Callbacks that come together are committed together, so the cost of the disk is shared by all of them, and no thread waits for a
-        commit. Verified accepts a second at 64 connections, each contestant with the same bodies and the same check of the signature;
-        *durable* ones are on the disk before the answer:
+    Callbacks that come together are committed together, so the cost of the disk is shared by all of them, and no thread waits for a
+    commit. Verified accepts a second at 64 connections, each contestant with the same bodies and the same check of the signature;
+    *durable* ones are on the disk before the answer:
 
-        """
+    """
         + Markdown.table(List.of("", "durable", " accepts/s", " p99"), rows)
         + """
 

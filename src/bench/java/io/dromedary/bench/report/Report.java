@@ -77,7 +77,10 @@ public final class Report {
             .filter(bar -> !bar.spread().isEmpty())
             .toList();
     if (!bars.isEmpty()) {
-      plots.put(scenario, Bars.draw(title, "accepts/s: median, least and greatest round; the palest keep nothing", bars));
+      plots.put(
+          scenario,
+          Bars.draw(
+              title, "accepts/s: median, least and greatest round; the palest keep nothing", bars));
     }
   }
 
@@ -85,8 +88,7 @@ public final class Report {
     if (contestant.startsWith("dromedary")) {
       return "ours";
     }
-    Results.Taker taker = results.contestants().get(contestant);
-    return taker != null && taker.durable() ? "others" : "nothing";
+    return results.isDurable(contestant) ? "others" : "nothing";
   }
 
   private void addLatency(Map<String, String> plots) {

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportTest {
   private final Results results = Results.empty();
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  ReportTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void aTargetIsReachedByItsMedianOnly() throws Exception {
@@ -27,7 +31,8 @@ class ReportTest {
 
     rates("dromedary-sqlite", 5_000, 5_000);
 
-    assertThat(page()).contains("at least 6 times the Camel route on SQLite | 5.90 times | **no** |");
+    assertThat(page())
+        .contains("at least 6 times the Camel route on SQLite | 5.90 times | **no** |");
   }
 
   @Test
@@ -71,9 +76,7 @@ class ReportTest {
   @Test
   void resultsAreReadAsTheyWereWritten() throws IOException {
     rates("dromedary-sqlite", 1.5);
-    results
-        .series()
-        .add(new Results.Series("latency", "x", "", List.of(List.of(1.0, 2.0))));
+    results.series().add(new Results.Series("latency", "x", "", List.of(List.of(1.0, 2.0))));
     Path file = folder.resolve("results.json");
 
     results.write(file);

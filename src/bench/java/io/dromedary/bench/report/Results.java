@@ -122,6 +122,12 @@ public record Results(
         .orElse(new Series(scenario, contestant, name, List.of()));
   }
 
+  /** Whether a contestant keeps what it answers with 200. */
+  boolean isDurable(String contestant) {
+    Taker taker = contestants.get(contestant);
+    return taker != null && taker.durable();
+  }
+
   /** What people call a contestant. */
   public String label(String contestant) {
     Taker taker = contestants.get(contestant);
