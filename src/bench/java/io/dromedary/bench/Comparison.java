@@ -15,12 +15,13 @@ final class Comparison implements Scenario {
 
   @Override
   public void run(Session session) throws Exception {
-    measure(
-        session, name(), Field.start(session, session.site(), session.contestants()), CONNECTIONS);
+    Options options = session.options();
+    Field field = Field.start(session, session.site(), session.contestants(), options.warmUp());
+    measure(session, name(), field, options.rounds(), CONNECTIONS);
   }
 
   /** Rounds for each number of connections. */
-  static void measure(Session session, String scenario, Field field, int... connections)
+  static void measure(Session session, String scenario, Field field, int rounds, int... connections)
       throws Exception {
     try (field) {
       session
@@ -28,7 +29,7 @@ final class Comparison implements Scenario {
           .printf(
               "  %-22s %5s %6s %12s %9s %9s %9s %9s%n",
               "", "round", "conns", "accepts/s", "p50 ms", "p99 ms", "max ms", "gen cores");
-      for (int round = 1; round <= session.options().rounds(); round++) {
+      for (int round = 1; round <= rounds; round++) {
         for (int each : connections) {
           int number = round;
           field.round(round, entrant -> measure(session, scenario, entrant, number, each));

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The durable contestants on a disk that takes 2 ms longer for each commit. */
 final class Delayed implements Scenario {
+  private static final int ROUNDS = 3;
+  private static final int CONNECTIONS = 64;
+
   @Override
   public String name() {
     return "delayed";
@@ -20,10 +23,13 @@ final class Delayed implements Scenario {
     DelayLibrary library = DelayLibrary.build(session.options());
     session.add(
         name(), "machine", "", "fsyncMillis", library.fsyncMillis(session.options().work()));
-    Comparison.measure(
-        session,
-        name(),
-        Field.start(session, session.site(library.environment()), Comparison.durable(session)),
-        64);
+    Options options = session.options();
+    Field field =
+        Field.start(
+            session,
+            session.site(library.environment()),
+            Comparison.durable(session),
+            options.warmUp());
+    Comparison.measure(session, name(), field, Math.min(ROUNDS, options.rounds()), CONNECTIONS);
   }
 }

@@ -3,6 +3,7 @@ package io.dromedary.bench;
 import io.dromedary.bench.contestant.Contestant;
 import io.dromedary.bench.contestant.Site;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,14 +17,15 @@ final class Field implements AutoCloseable {
   private Field() {}
 
   /** Starts and warms up. */
-  static Field start(Session session, Site site, List<Contestant> contestants) throws Exception {
+  static Field start(Session session, Site site, List<Contestant> contestants, Duration warmUp)
+      throws Exception {
     Field field = new Field();
     try {
       for (Contestant contestant : contestants) {
         session.out().printf("  %-32s starts", contestant.label());
         Entrant entrant = Entrant.start(contestant, site);
         field.entrants.add(entrant);
-        double rate = entrant.closed(WARM_UP_CONNECTIONS, session.options().warmUp()).perSecond();
+        double rate = entrant.closed(WARM_UP_CONNECTIONS, warmUp).perSecond();
         entrant.awaitQuiet();
         session.out().printf(", warm at %,.0f/s%n", rate);
       }

@@ -23,7 +23,12 @@ final class FixedRate implements Scenario {
   @Override
   public void run(Session session) throws Exception {
     Map<String, Histogram> all = new HashMap<>();
-    try (Field field = Field.start(session, session.site(), session.contestants())) {
+    try (Field field =
+        Field.start(
+            session,
+            session.site(),
+            session.contestants(),
+            session.options().warmUp().dividedBy(2))) {
       for (int round = 1; round <= ROUNDS; round++) {
         field.round(round, entrant -> measure(session, entrant, all));
       }

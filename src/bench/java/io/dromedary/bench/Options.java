@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is run, and how long. System properties change it: see {@code CONTRIBUTING.md}.
+ * What is run, and how long. System properties change it: {@code docs/performance.md}, at its end.
  *
  * @param quick everything small; the figures are not worth much, and go to {@code target/bench}
  *     only
@@ -46,9 +46,9 @@ record Options(
         project,
         number("bench.rounds", quick ? 2 : 5),
         seconds("bench.round", quick ? 1 : 3),
-        seconds("bench.warmUp", quick ? 2 : 8),
-        seconds("bench.latency", quick ? 3 : 10),
-        number("bench.longRun", quick ? 50_000 : 1_000_000),
+        seconds("bench.warmUp", quick ? 2 : 12),
+        seconds("bench.latency", quick ? 3 : 8),
+        number("bench.longRun", quick ? 20_000 : 1_000_000),
         seconds("bench.deliver", quick ? 8 : 60),
         number("bench.deliverPerSecond", 0),
         number("bench.burst", quick ? 5_000 : 100_000),
@@ -68,6 +68,11 @@ record Options(
 
   Path jar() {
     return project.resolve("target/dromedary.jar");
+  }
+
+  /** Without Kafka and PostgreSQL; built by the profile {@code slim}. */
+  Path slimJar() {
+    return project.resolve("target/dromedary-slim.jar");
   }
 
   Path routes() {

@@ -28,9 +28,13 @@ final class Start implements Scenario {
   @Override
   public void run(Session session) throws Exception {
     Options options = session.options();
-    session.add(name(), "jar", "", "megabytes", Files.size(options.jar()) / 1e6);
-    addSize(session, "jar-slim", "bench.slim");
-    addSize(session, "jar-slim-native", "bench.slimNative");
+    session.add(name(), "jar", "", "megabytes", JarSizes.megabytes(options.jar()));
+    Path slim = options.slimJar();
+    if (Files.exists(slim)) {
+      session.add(name(), "jar-slim", "", "megabytes", JarSizes.megabytes(slim));
+      session.add(
+          name(), "jar-slim-native", "", "megabytes", JarSizes.megabytesForThisPlatform(slim));
+    }
     Map<String, Jvm> ways = ways(session);
     for (int round = 1; round <= options.starts(); round++) {
       for (Map.Entry<String, Jvm> way : ways.entrySet()) {
@@ -47,13 +51,6 @@ final class Start implements Scenario {
                         way,
                         session.results().spread(name(), way, "", "firstAnswer").median(),
                         session.results().spread(name(), way, "", "idleMegabytes").median()));
-  }
-
-  private void addSize(Session session, String what, String key) throws IOException {
-    String jar = System.getProperty(key, "");
-    if (!jar.isEmpty()) {
-      session.add(name(), what, "", "megabytes", Files.size(Path.of(jar)) / 1e6);
-    }
   }
 
   private static Map<String, Jvm> ways(Session session) throws Exception {

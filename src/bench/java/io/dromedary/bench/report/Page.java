@@ -35,7 +35,7 @@ final class Page {
         What Dromedary takes a second, beside other receivers of signed webhooks on the same machine. This page is made by
         the benchmark, which is part of the project; nobody writes figures into it:\
         """);
-    paragraph("```sh\nmvn -q -Pbench -DskipTests verify\n```");
+    paragraph("```sh\nmvn -q -Pbench,slim -DskipTests verify\n```");
     targets();
     machine();
     rates();
@@ -299,9 +299,17 @@ final class Page {
       return;
     }
     paragraph("## Start and size");
+    OptionalDouble slim = results.median("start", "jar-slim", "", "megabytes");
     paragraph(
-        "From the start of the process to the first callback that is answered with 200, and the resident memory some seconds later, idle; JVM options as for all contestants. The runnable jar has %s MB."
-            .formatted(figure("start", "jar", "", "megabytes")));
+        "From the start of the process to the first callback that is answered with 200, and the resident memory some seconds later, idle; JVM options as for all contestants. The runnable jar has %s MB%s."
+            .formatted(
+                figure("start", "jar", "", "megabytes"),
+                slim.isEmpty()
+                    ? ""
+                    : ", the slim one %s MB, and %s MB with the SQLite library of this platform only"
+                        .formatted(
+                            Figures.of(slim.getAsDouble()),
+                            figure("start", "jar-slim-native", "", "megabytes"))));
     out.append(Markdown.table(List.of("", " first 200, ms", " idle, MB"), rows)).append('\n');
   }
 

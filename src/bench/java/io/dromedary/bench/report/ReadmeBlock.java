@@ -48,7 +48,7 @@ final class ReadmeBlock {
         + """
 
         %s; an fsync takes %s. Latency at a fixed rate, slower disks, delivery to three targets, memory, and
-        every setting: [docs/performance.md](docs/performance.md), made by `mvn -q -Pbench -DskipTests verify`.
+        every setting: [docs/performance.md](docs/performance.md), made by `mvn -q -Pbench,slim -DskipTests verify`.
         """
             .formatted(
                 results.machine().getOrDefault("processor", ""),
