@@ -1,4 +1,4 @@
-/** How many durable accepts a second, beside a route as one would write it by hand. */
+/** The benchmark: what is measured, in which order, and how often. */
 @NullMarked
 package io.dromedary.bench;
 
