@@ -358,7 +358,6 @@ public final class CallbackHttpServer extends ServiceSupport
     return options;
   }
 
-  /** Half the cores: the other half commits and routes. */
   /** Loads what a server is made of, so that one starts sooner; listens nowhere. */
   public static void load() {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -366,6 +365,7 @@ public final class CallbackHttpServer extends ServiceSupport
     vertx.close();
   }
 
+  /** Half the cores: the other half commits and routes. */
   private static int eventLoops() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
