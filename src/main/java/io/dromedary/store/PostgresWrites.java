@@ -52,8 +52,7 @@ final class PostgresWrites implements Writes {
     settlements.clear();
     postponements.clear();
     attempts.clear();
-    if (keeping != null && completing != null && freeing != null) {
-      keeping.begin();
+    if (completing != null && freeing != null) {
       completing.begin();
       freeing.begin();
     }
