@@ -190,7 +190,7 @@ final class Page {
     paragraph("## On a slower disk");
     paragraph(
         """
-        The disk of this machine is fast. Here every fsync and fdatasync of each durable contestant, and of its PostgreSQL,
+        Disks differ more than anything else in this comparison. Here every fsync and fdatasync of each durable contestant, and of its PostgreSQL,
         takes 2 ms longer, as on many disks in data centres: a library that is loaded into all of them alike waits that long
         (`src/bench/c/delay.c`). An fsync of 4 KiB took %s ms with it. 64 connections.\
         """
@@ -341,9 +341,14 @@ final class Page {
     paragraph("## Contestants and their settings");
     out.append(
             Markdown.table(
-                List.of("", "settings"),
-                results.contestants().values().stream()
-                    .map(each -> List.of(each.label(), each.settings()))
+                List.of("", "settings", " wrong signature"),
+                results.contestants().entrySet().stream()
+                    .map(
+                        each ->
+                            List.of(
+                                each.getValue().label(),
+                                each.getValue().settings(),
+                                figure("check", each.getKey(), "", "wrongStatus")))
                     .toList()))
         .append('\n');
     if (!results.leftOut().isEmpty()) {
