@@ -27,7 +27,7 @@ final class Entrant implements AutoCloseable {
   private static final int OK = 200;
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final double QUIET_SHARE = 0.1;
-  private static final long BUSY_SECONDS = 300;
+  private static final long BUSY_SECONDS = 600;
 
   private final Contestant contestant;
   private final Running running;
