@@ -62,6 +62,9 @@ final class Bench {
       throw new IllegalArgumentException(
           "there is no scenario " + options.only() + ": use " + names() + " or " + REPORT);
     }
+    if (options.only() == null) {
+      results.clear();
+    }
     results.machine().clear();
     results.machine().putAll(Machine.describe(options));
     results.machine().forEach((key, value) -> out.println(key + ": " + value));
@@ -109,7 +112,6 @@ final class Bench {
     Map<String, Results.Taker> earlier = new LinkedHashMap<>(results.contestants());
     results.contestants().clear();
     for (Contestant contestant : contestants(options)) {
-      String missing = contestant.missing(site);
       if (!chosen.contains("") && !chosen.contains(contestant.name())) {
         Results.Taker taken = earlier.get(contestant.name());
         if (taken != null) {
@@ -117,6 +119,7 @@ final class Bench {
         }
         continue;
       }
+      String missing = contestant.missing(site);
       if (missing != null) {
         out.println(contestant.label() + " is left out; missing: " + missing);
         results.leftOut().put(contestant.label(), missing);
@@ -130,6 +133,7 @@ final class Bench {
               new Results.Taker(contestant.label(), contestant.settings(), contestant.isDurable()));
       here.add(contestant);
     }
+    earlier.forEach((name, taken) -> results.contestants().putIfAbsent(name, taken));
     return here;
   }
 

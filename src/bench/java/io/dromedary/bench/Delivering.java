@@ -24,12 +24,12 @@ final class Delivering implements AutoCloseable {
     Options options = session.options();
     Path folder = Files.createTempDirectory(options.work(), "targets-");
     Targets targets = Targets.create(folder, Entrant.newIds());
+    Dromedary dromedary =
+        Dromedary.delivering(options.jar(), options.routes(), targets.configuration());
+    session.introduce(dromedary);
     Entrant entrant;
     try {
-      entrant =
-          Entrant.start(
-              Dromedary.delivering(options.jar(), options.routes(), targets.configuration()),
-              session.site());
+      entrant = Entrant.start(dromedary, session.site());
     } catch (Exception e) {
       targets.close();
       throw e;

@@ -27,12 +27,13 @@ final class Entrant implements AutoCloseable {
   private static final int OK = 200;
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final double QUIET_SHARE = 0.1;
-  private static final long BUSY_SECONDS = 300;
+  private static final long BUSY_SECONDS = 600;
 
   private final Contestant contestant;
   private final Running running;
   private final Ids ids = newIds();
   private long sent;
+  private int wrongStatus;
   private double perSecond = FIRST_GUESS;
 
   private Entrant(Contestant contestant, Running running) {
@@ -50,6 +51,11 @@ final class Entrant implements AutoCloseable {
       started.close();
       throw e;
     }
+  }
+
+  /** How it answers a wrong signature. */
+  int wrongStatus() {
+    return wrongStatus;
   }
 
   String name() {
@@ -76,12 +82,12 @@ final class Entrant implements AutoCloseable {
 
   private void requireCheck() throws IOException {
     SignedRequests one = sign(1);
-    int wrong = Probe.statusOfWrong(running.address(), one, 0);
+    wrongStatus = Probe.statusOfWrong(running.address(), one, 0);
     int right = Probe.status(running.address(), one, 0);
-    if (wrong / 100 == 2 || right != OK) {
+    if (wrongStatus / 100 == 2 || right != OK) {
       throw new IllegalStateException(
           "%s answers %d to a wrong signature and %d to a right one; see %s"
-              .formatted(contestant.label(), wrong, right, running.log()));
+              .formatted(contestant.label(), wrongStatus, right, running.log()));
     }
     sent++;
   }

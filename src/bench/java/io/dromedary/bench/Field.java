@@ -12,6 +12,8 @@ import java.util.List;
 final class Field implements AutoCloseable {
   private static final int WARM_UP_CONNECTIONS = 64;
 
+  private static final String CHECK = "check";
+
   private final List<Entrant> entrants = new ArrayList<>();
 
   private Field() {}
@@ -25,6 +27,7 @@ final class Field implements AutoCloseable {
         session.out().printf("  %-32s starts", contestant.label());
         Entrant entrant = Entrant.start(contestant, site);
         field.entrants.add(entrant);
+        session.addCount(CHECK, entrant.name(), "", "wrongStatus", entrant.wrongStatus());
         double rate = entrant.closed(WARM_UP_CONNECTIONS, warmUp).perSecond();
         entrant.awaitQuiet();
         session.out().printf(", warm at %,.0f/s%n", rate);

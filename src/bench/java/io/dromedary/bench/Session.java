@@ -25,6 +25,15 @@ record Session(Options options, List<Contestant> contestants, Results results, P
     return new Site(options.work(), SECRET, environment);
   }
 
+  /** Names a contestant on the page, with its settings. */
+  void introduce(Contestant contestant) {
+    results
+        .contestants()
+        .put(
+            contestant.name(),
+            new Results.Taker(contestant.label(), contestant.settings(), contestant.isDurable()));
+  }
+
   void add(String scenario, String contestant, String variant, String metric, double value) {
     results.samples().add(new Results.Sample(scenario, contestant, variant, metric, value));
   }

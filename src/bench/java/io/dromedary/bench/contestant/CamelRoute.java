@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Camel route as one would write it by hand: one insert an event, or none. */
 public final class CamelRoute implements Contestant {
-  // Of 5, 10, 20 and 40 the best on two cores.
-  private static final String POOL = System.getProperty("bench.pool", "10");
+  // Of 5, 10 and 20 the best; Camel's HTTP consumer has 20 threads, which more would not serve.
+  private static final String POOL = System.getProperty("bench.pool", "20");
 
   private final CamelRouteMain.Keeps keeps;
 
@@ -110,7 +110,7 @@ public final class CamelRoute implements Contestant {
             new Address(port, "/callbacks/itwin"),
             folder,
             log,
-            isDurable() ? new Store(url, "select id from event") : null,
+            isDurable() ? new StoredIds(url, "select id from event") : null,
             postgres)
         .await();
   }

@@ -186,8 +186,8 @@ public final class Dromedary implements Contestant {
     int port = Site.freePort();
     Process process =
         Launch.start(folder, log, site.environment(), command(site, folder, port, postgres));
-    Store store =
-        new Store(
+    StoredIds store =
+        new StoredIds(
             postgres == null
                 ? "jdbc:sqlite:" + folder.resolve("data/dromedary.db")
                 : postgres.url() + "?user=postgres",

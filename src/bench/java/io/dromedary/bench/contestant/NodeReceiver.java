@@ -71,7 +71,7 @@ public final class NodeReceiver implements Contestant {
             new Address(port, "/callbacks/itwin"),
             folder,
             log,
-            new Store("jdbc:sqlite:" + database, "select id from event"),
+            new StoredIds("jdbc:sqlite:" + database, "select id from event"),
             null)
         .await();
   }

@@ -20,7 +20,7 @@ final class Receiver implements Running {
   private final Address address;
   private final Path folder;
   private final Path log;
-  private final @Nullable Store store;
+  private final @Nullable StoredIds store;
   private final @Nullable Postgres postgres;
 
   Receiver(
@@ -28,7 +28,7 @@ final class Receiver implements Running {
       Address address,
       Path folder,
       Path log,
-      @Nullable Store store,
+      @Nullable StoredIds store,
       @Nullable Postgres postgres) {
     this.process = process;
     this.address = address;

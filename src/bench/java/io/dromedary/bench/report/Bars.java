@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A plot of horizontal bars, each with whiskers from the least to the greatest of its rounds. */
 final class Bars {
-  private static final int WIDTH = 760;
+  private static final int WIDTH = 820;
   private static final int LEFT = 230;
   private static final int RIGHT = 90;
   private static final int TOP = 46;
@@ -25,7 +25,7 @@ final class Bars {
     Scale scale = Scale.linear(most, LEFT, WIDTH - RIGHT);
     int bottom = TOP + bars.size() * ROW;
     Svg svg = new Svg(WIDTH, bottom + 44, title);
-    svg.text(LEFT, 24, "title", title);
+    svg.text(16, 24, "title", title);
     for (double tick : scale.ticks()) {
       double x = scale.at(tick);
       svg.line(x, TOP - 6, x, bottom, "grid");

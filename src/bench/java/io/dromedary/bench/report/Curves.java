@@ -4,10 +4,10 @@ import java.util.List;
 
 /** A plot of curves. */
 final class Curves {
-  private static final int WIDTH = 760;
+  private static final int WIDTH = 820;
   private static final int HEIGHT = 400;
   private static final int LEFT = 74;
-  private static final int RIGHT = 200;
+  private static final int RIGHT = 260;
   private static final int TOP = 46;
   private static final int BOTTOM = 54;
   private static final int LEGEND = 22;
@@ -33,11 +33,14 @@ final class Curves {
     }
   }
 
-  static String draw(String title, Axis across, Axis up, List<Curve> curves) {
+  /** A place on the axis across, with what happens there. */
+  record Mark(double at, String label) {}
+
+  static String draw(String title, Axis across, Axis up, List<Curve> curves, List<Mark> marks) {
     Scale x = scale(across, curves, 0, LEFT, WIDTH - RIGHT);
     Scale y = scale(up, curves, 1, HEIGHT - BOTTOM, TOP);
     Svg svg = new Svg(WIDTH, HEIGHT, title);
-    svg.text(LEFT, 24, "title", title);
+    svg.text(16, 24, "title", title);
     List<Double> ticks = x.ticks();
     for (int i = 0; i < ticks.size(); i++) {
       double at = x.at(ticks.get(i));
@@ -51,6 +54,10 @@ final class Curves {
     }
     svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "tick middle", across.title());
     svg.textUpwards(18, (TOP + HEIGHT - BOTTOM) / 2.0, "tick middle", up.title());
+    for (Mark mark : marks) {
+      svg.line(x.at(mark.at()), TOP, x.at(mark.at()), HEIGHT - BOTTOM, "mark");
+      svg.text(x.at(mark.at()) + 5, TOP + 12.0, "tick", mark.label());
+    }
     for (int i = 0; i < curves.size(); i++) {
       draw(svg, x, y, curves.get(i), i);
     }

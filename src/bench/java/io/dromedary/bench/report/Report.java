@@ -57,8 +57,7 @@ public final class Report {
   private Map<String, String> plots() {
     Map<String, String> plots = new LinkedHashMap<>();
     addBars(plots, "rates", "Verified accepts a second, 64 connections");
-    addBars(
-        plots, "delayed", "Durable accepts a second with 2 ms more for each fsync, 64 connections");
+    addBars(plots, "delayed", "Durable accepts a second, each fsync 2 ms slower, 64 connections");
     addLatency(plots);
     addBacklog(plots, "deliver", "Accepted and not yet delivered, at a fixed rate");
     addBacklog(plots, "burst", "Accepted and not yet delivered: every target down, then up");
@@ -101,7 +100,8 @@ public final class Report {
               new Curves.Axis(
                   "percentile", true, List.of("0", "90", "99", "99.9", "99.99", "99.999")),
               Curves.Axis.logarithmic("milliseconds since it was due"),
-              curves));
+              curves,
+              List.of()));
     }
   }
 
@@ -110,7 +110,15 @@ public final class Report {
     if (!curves.isEmpty()) {
       plots.put(
           scenario,
-          Curves.draw(title, Curves.Axis.linear("seconds"), Curves.Axis.linear("events"), curves));
+          Curves.draw(
+              title,
+              Curves.Axis.linear("seconds"),
+              Curves.Axis.linear("events"),
+              curves,
+              results.samples().stream()
+                  .filter(each -> each.scenario().equals(scenario) && each.metric().equals("upAt"))
+                  .map(each -> new Curves.Mark(each.value(), "targets up"))
+                  .toList()));
     }
   }
 

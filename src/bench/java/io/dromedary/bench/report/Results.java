@@ -71,6 +71,16 @@ public record Results(
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Forgets everything. */
+  public void clear() {
+    machine.clear();
+    measuredAt.clear();
+    contestants.clear();
+    leftOut.clear();
+    samples.clear();
+    series.clear();
+  }
+
   /** Forgets what an earlier run measured in a scenario. */
   public void forget(String scenario) {
     samples.removeIf(sample -> sample.scenario().equals(scenario));

@@ -9,17 +9,18 @@ import java.util.Locale;
  */
 final class Svg {
   private static final String STYLE =
-      """
+"""
       text{font:12px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:#24292f}
       .page{fill:#ffffff}.title{font-size:15px;font-weight:600}.tick{fill:#57606a;font-size:11px}
       .middle{text-anchor:middle}.end{text-anchor:end}.value{font-weight:600}
       .grid{stroke:#d0d7de;stroke-width:1}.whisker{stroke:#24292f;stroke-width:1.5}
+.mark{stroke:#57606a;stroke-width:1.2;stroke-dasharray:4 4}
       .ours{fill:#c2703d}.others{fill:#5f7f9c}.nothing{fill:#c3ced8}.curve{fill:none;stroke-width:2.2;stroke-linejoin:round}
       .c0{stroke:#c2703d}.c1{stroke:#2f6f9f}.c2{stroke:#5a8f3d}.c3{stroke:#8a5aa8}.c4{stroke:#b8a136}
       .c5{stroke:#4aa3a0}.c6{stroke:#9a4a4a}.c7{stroke:#7a7a7a}.c8{stroke:#d28ab0}.c9{stroke:#3d4f8f}
       @media (prefers-color-scheme:dark){text{fill:#e6edf3}.page{fill:#0d1117}.tick{fill:#9aa4ae}
       .grid{stroke:#30363d}.whisker{stroke:#e6edf3}}
-      """;
+""";
 
   private final StringBuilder out = new StringBuilder();
 

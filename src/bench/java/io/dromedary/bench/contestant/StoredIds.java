@@ -13,7 +13,7 @@ import java.sql.Statement;
  * @param url JDBC
  * @param ids a query whose first column is the message ids of all that it kept
  */
-record Store(String url, String ids) {
+record StoredIds(String url, String ids) {
   private static final int AT_ONCE = 10_000;
 
   void addIds(Arrivals kept) throws SQLException {

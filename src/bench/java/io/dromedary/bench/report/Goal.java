@@ -11,13 +11,13 @@ import java.util.function.DoublePredicate;
  * @param measured empty when it was not measured
  * @param form of the figure, for people
  */
-record Target(String what, OptionalDouble measured, String form, DoublePredicate reached) {
-  static Target atLeast(String what, double bound, OptionalDouble measured, String form) {
-    return new Target(what, measured, form, value -> value >= bound);
+record Goal(String what, OptionalDouble measured, String form, DoublePredicate reached) {
+  static Goal atLeast(String what, double bound, OptionalDouble measured, String form) {
+    return new Goal(what, measured, form, value -> value >= bound);
   }
 
-  static Target under(String what, double bound, OptionalDouble measured, String form) {
-    return new Target(what, measured, form, value -> value < bound);
+  static Goal under(String what, double bound, OptionalDouble measured, String form) {
+    return new Goal(what, measured, form, value -> value < bound);
   }
 
   List<String> row() {

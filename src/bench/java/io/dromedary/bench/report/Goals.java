@@ -1,15 +1,15 @@
 package io.dromedary.bench.report;
 
-import static io.dromedary.bench.report.Target.atLeast;
-import static io.dromedary.bench.report.Target.ratio;
-import static io.dromedary.bench.report.Target.under;
+import static io.dromedary.bench.report.Goal.atLeast;
+import static io.dromedary.bench.report.Goal.ratio;
+import static io.dromedary.bench.report.Goal.under;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** All figures that are to be reached. */
-final class Targets {
+final class Goals {
   private static final String OURS = "dromedary-sqlite";
   private static final String ACCEPTING = "dromedary-accept";
   private static final String TIMES = "%s times";
@@ -18,17 +18,17 @@ final class Targets {
 
   private final Results results;
 
-  private Targets(Results results) {
+  private Goals(Results results) {
     this.results = results;
   }
 
-  static List<Target> of(Results results) {
-    List<Target> all = new ArrayList<>();
-    new Targets(results).addAll(all);
+  static List<Goal> of(Results results) {
+    List<Goal> all = new ArrayList<>();
+    new Goals(results).addAll(all);
     return all;
   }
 
-  private void addAll(List<Target> all) {
+  private void addAll(List<Goal> all) {
     addRates(all, OURS, "routing each event as well");
     addRates(all, ACCEPTING, "accept only");
     all.add(
@@ -71,7 +71,7 @@ final class Targets {
             TIMES));
   }
 
-  private void addRates(List<Target> all, String ours, String how) {
+  private void addRates(List<Goal> all, String ours, String how) {
     OptionalDouble rate = rate(ours);
     all.add(
         atLeast(
@@ -90,7 +90,7 @@ final class Targets {
             TIMES));
   }
 
-  private void addDelivery(List<Target> all) {
+  private void addDelivery(List<Goal> all) {
     String who = "dromedary-delivering";
     all.add(
         atLeast(
@@ -112,7 +112,7 @@ final class Targets {
             TIMES));
   }
 
-  private void addStart(List<Target> all) {
+  private void addStart(List<Goal> all) {
     all.add(
         under(
             "process start to first 200: under 1.0 s",
