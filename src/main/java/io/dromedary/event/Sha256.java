@@ -9,25 +9,11 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** Never updated itself, so that any thread may copy it: cheaper than looking one up. */
-  private static final MessageDigest PROTOTYPE = prototype();
-
-  private static MessageDigest prototype() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java has no SHA-256, which every Java must have", e);
-    }
-  }
-
-  static MessageDigest digest() {
-    try {
-      return (MessageDigest) PROTOTYPE.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(
-          "The security provider %s cannot copy its SHA-256."
-              .formatted(PROTOTYPE.getProvider().getName()),
-          e);
     }
   }
 
