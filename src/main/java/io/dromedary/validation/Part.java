@@ -56,8 +56,7 @@ public enum Part {
   /** The missing one that a class needs; null when that is not why it is missing. */
   static @Nullable Part missingBehind(String type) {
     return missing(
-        part ->
-            part.classes.contains(type) || part.packages.stream().anyMatch(type::startsWith));
+        part -> part.classes.contains(type) || part.packages.stream().anyMatch(type::startsWith));
   }
 
   /** The missing one that a component needs; null when that is not why it is missing. */
