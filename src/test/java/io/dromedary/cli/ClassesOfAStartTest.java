@@ -22,7 +22,6 @@ class ClassesOfAStartTest {
           "ch.qos.logback.classic.PatternLayout",
           "com.networknt.schema.SchemaRegistry",
           "org.apache.kafka.clients.producer.KafkaProducer",
-          "org.postgresql.Driver",
           "org.postgresql.jdbc.PgConnection");
 
   @TempDir Path folder;
