@@ -1,6 +1,5 @@
 package io.dromedary.validation;
 
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,28 +10,24 @@ public enum Part {
   KAFKA(
       "Kafka",
       "org.apache.camel.component.kafka.KafkaComponent",
-      Set.of("io.dromedary.target.BusClient", "io.dromedary.target.BusHeaders"),
-      Set.of("org.apache.kafka.", "org.apache.camel.component.kafka."),
+      "io\\.dromedary\\.target\\.Bus(Client|Headers)|org\\.apache\\.(camel\\.component\\.)?kafka\\..*",
       "kafka"),
   /** The driver. */
-  POSTGRESQL("PostgreSQL", "org.postgresql.Driver", Set.of(), Set.of("org.postgresql."), null);
+  POSTGRESQL("PostgreSQL", "org.postgresql.Driver", "org\\.postgresql\\..*", null);
 
   private final String title;
   private final String probe;
-  private final Set<String> classes;
-  private final Set<String> packages;
+  private final String classes;
   private final @Nullable String scheme;
 
-  Part(
-      String title,
-      String probe,
-      Set<String> classes,
-      Set<String> packages,
-      @Nullable String scheme) {
+  /**
+   * @param probe a class of it
+   * @param classes what needs it, as a regular expression
+   */
+  Part(String title, String probe, String classes, @Nullable String scheme) {
     this.title = title;
     this.probe = probe;
     this.classes = classes;
-    this.packages = packages;
     this.scheme = scheme;
   }
 
@@ -55,9 +50,7 @@ public enum Part {
 
   /** The missing one that a class needs; null when that is not why it is missing. */
   static @Nullable Part missingBehind(String type) {
-    return missing(
-        part ->
-            part.classes.contains(type) || part.packages.stream().anyMatch(type::startsWith));
+    return missing(part -> type.matches(part.classes));
   }
 
   /** The missing one that a component needs; null when that is not why it is missing. */

@@ -46,10 +46,7 @@ class WithoutPartsTest {
   }
 
   private static List<String> errors(RouteValidation validation) {
-    return validation.findings().stream()
-        .filter(Finding::isError)
-        .map(Finding::toString)
-        .toList();
+    return validation.findings().stream().filter(Finding::isError).map(Finding::toString).toList();
   }
 
   @Test
