@@ -44,6 +44,13 @@ final class ForcedFolders {
     }
   }
 
+  /** How many are remembered. */
+  int held() {
+    synchronized (folders) {
+      return folders.size();
+    }
+  }
+
   private Folder enter(Path path) throws IOException {
     Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     synchronized (folders) {
