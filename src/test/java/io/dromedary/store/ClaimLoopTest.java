@@ -268,8 +268,7 @@ class ClaimLoopTest {
 
     await()
         .atMost(BOUND)
-        .until(
-            () -> batches.stream().mapToInt(List::size).sum() + batched.begun.size() == 1000);
+        .until(() -> batches.stream().mapToInt(List::size).sum() + batched.begun.size() == 1000);
     await().atMost(BOUND).until(() -> batching.inHand() == 0);
     batching.stop(Duration.ofSeconds(1));
     assertThat(batches).as("most of them waited").hasSizeGreaterThan(50);

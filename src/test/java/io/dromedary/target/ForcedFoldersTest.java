@@ -20,7 +20,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it cannot open a folder, and nothing forces one")
+@DisabledOnOs(
+    value = OS.WINDOWS,
+    disabledReason = "it cannot open a folder, and nothing forces one")
 class ForcedFoldersTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // by JUnit
