@@ -291,7 +291,8 @@ public final class ClaimLoop<T> {
   }
 
   private void workOn(List<T> batch) {
-    Set<T> unfinished = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    Set<T> unfinished =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     List<Taken<T>> taken = new ArrayList<>(batch.size());
     for (T item : batch) {
       unfinished.add(item);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -52,7 +53,7 @@ public final class DurableFile implements Processor {
     }
     // Windows cannot open a folder; its file systems keep the rename with their own journal.
     if (!WINDOWS) {
-      folders.force(file.getParent());
+      folders.force(Objects.requireNonNull(file.getParent())); // it is below the base
     }
   }
 

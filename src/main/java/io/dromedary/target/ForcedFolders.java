@@ -44,6 +44,13 @@ final class ForcedFolders {
     }
   }
 
+  /** How many are remembered. */
+  int held() {
+    synchronized (folders) {
+      return folders.size();
+    }
+  }
+
   private Folder enter(Path path) throws IOException {
     Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     synchronized (folders) {
@@ -134,8 +141,14 @@ final class ForcedFolders {
       long until;
       synchronized (this) {
         long mine = ++asked;
-        while (forcing && forced < mine) {
-          await();
+        try {
+          while (forcing && forced < mine) {
+            wait();
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException(
+              "interrupted while it waited for " + path + " to be on the disk");
         }
         if (forced >= mine) {
           return;
@@ -154,16 +167,6 @@ final class ForcedFolders {
           forced = done ? until : forced;
           notifyAll();
         }
-      }
-    }
-
-    private void await() throws InterruptedIOException {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException(
-            "interrupted while it waited for " + path + " to be on the disk");
       }
     }
   }

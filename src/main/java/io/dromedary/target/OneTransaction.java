@@ -90,13 +90,13 @@ final class OneTransaction {
               }
               if (!isClosed[0]) {
                 isClosed[0] = true;
-                giveBack(sql, statement);
+                keep(sql, statement);
               }
               return null;
             });
   }
 
-  private void giveBack(String sql, PreparedStatement statement) throws SQLException {
+  private void keep(String sql, PreparedStatement statement) throws SQLException {
     statement.clearParameters();
     PreparedStatement other = closed.put(sql, statement);
     if (other != null) {
@@ -123,32 +123,34 @@ final class OneTransaction {
     if (taken == null) {
       return;
     }
-    boolean committed = false;
-    try (taken) {
+    try {
       if (rollbackOnly) {
         throw new SQLException("a step of the route has rolled back what it shares with others");
       }
       taken.commit();
-      committed = true;
+    } catch (SQLException | RuntimeException e) {
+      undo(taken);
+      throw e;
     } finally {
-      if (!committed) {
-        undo(taken);
-      }
-      taken.setAutoCommit(true);
+      giveBack(taken);
     }
   }
 
   /** Rolls back, and gives the connection back. */
   void rollback() {
     Connection taken = connection;
-    if (taken == null) {
-      return;
-    }
-    try (taken) {
+    if (taken != null) {
       undo(taken);
-      taken.setAutoCommit(true);
+      giveBack(taken);
+    }
+  }
+
+  /** The pool switches it back to one transaction for each statement. */
+  private static void giveBack(Connection taken) {
+    try {
+      taken.close();
     } catch (SQLException e) {
-      LOG.debug("A connection could not be given back; the pool closes it", e);
+      LOG.debug("A connection could not be given back; the pool makes another one", e);
     }
   }
 

@@ -2,9 +2,9 @@ package io.dromedary.target;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -12,6 +12,8 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends a request as a whole: the time-outs of a connection begin anew with every byte, so that a
@@ -19,6 +21,8 @@ import org.apache.hc.core5.util.Timeout;
  * from a socket. Thread-safe.
  */
 final class RequestDeadline implements ExecChainHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestDeadline.class);
+
   /** How late a request may be ended. */
   private static final long LOOK_MILLIS = 100;
 
@@ -26,14 +30,16 @@ final class RequestDeadline implements ExecChainHandler {
   private static final Set<UnderWay> REQUESTS = ConcurrentHashMap.newKeySet();
 
   static {
-    Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "partner-deadline");
-              thread.setDaemon(true);
-              return thread;
-            })
-        .scheduleWithFixedDelay(
-            RequestDeadline::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    new Timer("partner-deadline", true)
+        .schedule(
+            new TimerTask() {
+              @Override
+              public void run() {
+                look();
+              }
+            },
+            LOOK_MILLIS,
+            LOOK_MILLIS);
   }
 
   private final long nanos;
@@ -57,8 +63,17 @@ final class RequestDeadline implements ExecChainHandler {
     long now = System.nanoTime();
     for (UnderWay request : REQUESTS) {
       if (now - request.end >= 0) {
-        request.request.cancel();
+        cancel(request.request);
       }
+    }
+  }
+
+  /** One that cannot be ended must not keep the others from it. */
+  private static void cancel(Cancellable request) {
+    try {
+      request.cancel();
+    } catch (RuntimeException e) {
+      LOG.warn("A request is over its time, and cannot be ended: {}", e.toString());
     }
   }
 

@@ -22,7 +22,7 @@ class ClaimLoopTest {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   /** Numbers to be worked off. */
-  private static final class Numbers implements ClaimLoop.Work<Integer> {
+  private static class Numbers implements ClaimLoop.Work<Integer> {
     final Queue<Integer> due = new ConcurrentLinkedQueue<>();
     final List<Integer> claimed = new CopyOnWriteArrayList<>();
     final List<Integer> begun = new CopyOnWriteArrayList<>();
@@ -206,7 +206,7 @@ class ClaimLoopTest {
     loop.start();
 
     await().atMost(BOUND).until(() -> numbers.begun.size() == 4 && loop.inHand() == 0);
-    assertThat(numbers.released).containsExactly(0, 1);
+    assertThat(numbers.released).containsExactlyInAnyOrder(0, 1);
   }
 
   @Test
@@ -242,5 +242,78 @@ class ClaimLoopTest {
     due(1);
 
     await().atMost(BOUND).until(() -> numbers.begun.size() == 1);
+  }
+
+  @Test
+  void aThreadTakesABatchOfWhatWaitsInTheOrderOfItsClaims() {
+    List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+    Numbers batched =
+        new Numbers() {
+          @Override
+          public int batchSize() {
+            return 10;
+          }
+
+          @Override
+          public void work(List<ClaimLoop.Taken<Integer>> batch) {
+            batches.add(batch.stream().map(ClaimLoop.Taken::item).toList());
+            batch.forEach(taken -> taken.finished().run());
+          }
+        };
+    for (int i = 0; i < 1000; i++) {
+      batched.due.add(i);
+    }
+    ClaimLoop<Integer> batching = new ClaimLoop<>("batches-under-test", 1, batched);
+    batching.start();
+
+    await()
+        .atMost(BOUND)
+        .until(() -> batches.stream().mapToInt(List::size).sum() + batched.begun.size() == 1000);
+    await().atMost(BOUND).until(() -> batching.inHand() == 0);
+    batching.stop(Duration.ofSeconds(1));
+    assertThat(batches).as("most of them waited").hasSizeGreaterThan(50);
+    assertThat(batches).allSatisfy(batch -> assertThat(batch).hasSizeBetween(2, 10).isSorted());
+    List<Integer> all = new ArrayList<>(batched.begun);
+    batches.forEach(all::addAll);
+    assertThat(all).hasSize(1000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatABatchLeftUnfinishedWhenItFailedIsHandedBackOnce() {
+    Numbers failing =
+        new Numbers() {
+          @Override
+          public int batchSize() {
+            return 1000;
+          }
+
+          @Override
+          public void work(List<ClaimLoop.Taken<Integer>> batch) {
+            batch.get(0).finished().run();
+            throw new IllegalStateException("a mistake");
+          }
+        };
+    CountDownLatch first = new CountDownLatch(1);
+    failing.work =
+        number -> {
+          try {
+            first.await(20, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          failing.finished.run();
+        };
+    ClaimLoop<Integer> batching = new ClaimLoop<>("failing-batch-under-test", 1, failing);
+    for (int i = 0; i < 20; i++) {
+      failing.due.add(i);
+    }
+    batching.start();
+    await().atMost(BOUND).until(() -> failing.claimed.size() == 20);
+    first.countDown();
+
+    await().atMost(BOUND).until(() -> batching.inHand() == 0);
+    batching.stop(Duration.ofSeconds(1));
+    assertThat(failing.released).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(failing.begun.size() + 1 + failing.released.size()).isEqualTo(20);
   }
 }

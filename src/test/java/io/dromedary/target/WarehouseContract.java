@@ -1,7 +1,9 @@
 package io.dromedary.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dromedary.delivery.DeliveryBatch;
 import io.dromedary.event.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -11,12 +13,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,5 +157,80 @@ abstract class WarehouseContract extends TargetRouteTest {
       assertThat(rows.next()).isTrue();
       return rows.getInt(1);
     }
+  }
+
+  private DeliveryBatch batch() {
+    return context.getRegistry().lookupByNameAndType("warehouse", DeliveryBatch.class);
+  }
+
+  private long rows() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from event")) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  @Test
+  void the_rows_of_a_batch_are_there_when_it_is_committed_and_not_before() throws Exception {
+    deliver(BODY, Map.of());
+    DeliveryBatch batch = batch();
+
+    batch.begin();
+    for (int i = 0; i < 10; i++) {
+      assertThat(deliver(BODY, eventId("batch-" + i)).getException()).isNull();
+    }
+    assertThat(rows()).isEqualTo(1);
+    batch.commit();
+
+    assertThat(rows()).isEqualTo(11);
+    deliver(BODY, eventId("alone"));
+    assertThat(rows()).as("after it each row is by itself again").isEqualTo(12);
+  }
+
+  @Test
+  void a_batch_with_a_row_that_is_refused_leaves_nothing_and_the_others_can_be_written_alone()
+      throws Exception {
+    deliver(BODY, Map.of());
+    DeliveryBatch batch = batch();
+    Map<String, Object> without = new HashMap<>();
+    without.put(EventHeaders.EVENT_ID, null);
+
+    batch.begin();
+    assertThat(deliver(BODY, eventId("before")).getException()).isNull();
+    assertThat(deliver(BODY, without).getException()).isNotNull();
+    batch.rollback();
+
+    assertThat(rows()).isEqualTo(1);
+    assertThat(deliver(BODY, eventId("before")).getException()).isNull();
+    assertThat(deliver(BODY, without).getException()).isNotNull();
+    assertThat(rows()).isEqualTo(2);
+  }
+
+  @Test
+  void a_batch_that_a_step_has_rolled_back_cannot_be_committed() throws Exception {
+    deliver(BODY, Map.of());
+    DeliveryBatch batch = batch();
+
+    batch.begin();
+    deliver(BODY, eventId("batch"));
+    try (Connection shared =
+        context.getRegistry().lookupByNameAndType("warehouse", DataSource.class).getConnection()) {
+      shared.rollback();
+    }
+    assertThatThrownBy(batch::commit).isInstanceOf(SQLException.class);
+
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void a_batch_without_a_delivery_takes_no_connection() throws Exception {
+    DeliveryBatch batch = batch();
+    batch.begin();
+    batch.commit();
+    batch.begin();
+    batch.rollback();
+
+    assertThat(deliver(BODY, Map.of()).getException()).isNull();
   }
 }
