@@ -34,7 +34,9 @@ final class PostgresCompletions {
         writer.prepareStatement(
             "update event set state = ?, stage = ?, reason = ?,"
                 + " marks = nullif(concat_ws(',', marks, ?::text), ''), settled_at = ?, owner = null"
-                + " where seq = ? and " + ACCEPTED + " and generation = ? and fence = ?");
+                + " where seq = ? and "
+                + ACCEPTED
+                + " and generation = ? and fence = ?");
     insertDelivery = writer.prepareStatement(CompletionRows.INSERT_DELIVERY);
     findDelivery =
         writer.prepareStatement(
@@ -47,21 +49,29 @@ final class PostgresCompletions {
     postponeEvent =
         writer.prepareStatement(
             "update event set runs = ?, next_at = ?, reason = ?, owner = null"
-                + " where seq = ? and " + ACCEPTED + " and generation = ? and fence = ?");
+                + " where seq = ? and "
+                + ACCEPTED
+                + " and generation = ? and fence = ?");
     giveEventBack =
         writer.prepareStatement(
             "update event set owner = null"
-                + " where seq = ? and " + ACCEPTED + " and generation > ? and fence = ?");
+                + " where seq = ? and "
+                + ACCEPTED
+                + " and generation > ? and fence = ?");
     recordAttempt =
         writer.prepareStatement(
             "update delivery set state = ?, attempts = ?, tried = greatest(tried, ?), next_at = ?,"
                 + " ended_at = ?, reason = ?, owner = null"
-                + " where id = ? and " + PENDING + " and generation = ? and fence = ?");
+                + " where id = ? and "
+                + PENDING
+                + " and generation = ? and fence = ?");
     insertAttempt = writer.prepareStatement(CompletionRows.INSERT_ATTEMPT);
     giveDeliveryBack =
         writer.prepareStatement(
             "update delivery set owner = null"
-                + " where id = ? and " + PENDING + " and generation > ? and fence = ?");
+                + " where id = ? and "
+                + PENDING
+                + " and generation > ? and fence = ?");
   }
 
   /** Forgets what a failed transaction left behind. */

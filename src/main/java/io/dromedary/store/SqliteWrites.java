@@ -46,8 +46,7 @@ final class SqliteWrites implements Writes {
     claimKey =
         writer.prepareStatement(
             "insert into duplicate_key (source, key, seq, digest, expires_at) values (?, ?, ?, ?, ?)");
-    forgetKey =
-        writer.prepareStatement("delete from duplicate_key where seq = ? and key = ?");
+    forgetKey = writer.prepareStatement("delete from duplicate_key where seq = ? and key = ?");
     findEvent = writer.prepareStatement("select source, event_id from event where seq = ?");
     insertEvent =
         writer.prepareStatement(

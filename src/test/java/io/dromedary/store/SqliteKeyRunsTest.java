@@ -78,7 +78,9 @@ class SqliteKeyRunsTest {
     }
   }
 
-  /** Until there is a run that was made of runs which were made of runs. Returns how many there are. */
+  /**
+   * Until there is a run that was made of runs which were made of runs. Returns how many there are.
+   */
   private int acceptUntilMergedTwice(Store store, int from) {
     int next = from;
     while (number(file(), "select count(*) from key_run where level >= 2") == 0) {
@@ -167,7 +169,8 @@ class SqliteKeyRunsTest {
     try (Store store = open()) {
       accept(store, 0, 200);
     }
-    change(file(), "delete from event where seq < 150", "delete from duplicate_key where seq < 150");
+    change(
+        file(), "delete from event where seq < 150", "delete from duplicate_key where seq < 150");
 
     try (Store store = open()) {
       acceptUntilMergedTwice(store, 200);
