@@ -60,19 +60,18 @@ final class OneTransaction {
 
   private @Nullable Object call(Connection taken, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    switch (method.getName()) {
-      case "close", "commit", "setAutoCommit":
-        return null;
-      case "prepareStatement":
-        return arguments != null && arguments.length == 1
-            ? prepared(taken, String.valueOf(arguments[0]))
-            : invoke(taken, method, arguments);
-      case "rollback":
+    return switch (method.getName()) {
+      case "close", "commit", "setAutoCommit" -> null;
+      case "prepareStatement" ->
+          arguments != null && arguments.length == 1
+              ? prepared(taken, String.valueOf(arguments[0]))
+              : invoke(taken, method, arguments);
+      case "rollback" -> {
         rollbackOnly |= arguments == null;
-        return arguments == null ? null : invoke(taken, method, arguments);
-      default:
-        return invoke(taken, method, arguments);
-    }
+        yield arguments == null ? null : invoke(taken, method, arguments);
+      }
+      default -> invoke(taken, method, arguments);
+    };
   }
 
   /** All write the same: a statement is prepared once, and used again when its user closes it. */
