@@ -35,6 +35,7 @@ public final class WarehouseDataSource extends HikariDataSource
   private String table;
   private String createTable;
   private volatile WarehouseTable warehouseTable;
+
   @SuppressWarnings("ThreadLocalUsage") // each pool has its own batches
   private final ThreadLocal<OneTransaction> batch = new ThreadLocal<>();
 

@@ -25,8 +25,13 @@ class ArchiveIT {
   private static final Duration LONGEST = Duration.ofSeconds(120);
   private static final Path DOCKERFILE = Path.of("docker/Dockerfile");
 
-  @TempDir static Path app;
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  static Path app;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
 
   /** As the image does, with its folder elsewhere. */
   @BeforeAll

@@ -24,7 +24,9 @@ class ClassesOfAStartTest {
           "org.apache.kafka.clients.producer.KafkaProducer",
           "org.postgresql.jdbc.PgConnection");
 
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
 
   @Test
   void itLoadsNothingThatOnlyOthersNeed() throws Exception {

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SlimJarIT {
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
 
   private ChildProcess start(Map<String, String> environment, String... arguments)
       throws Exception {

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class WithoutPartsTest {
   private static final Path ROUTES = Path.of("routes");
 
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
+
+  @SuppressWarnings("NullAway.Init")
   private WithoutParts without;
 
   @BeforeEach

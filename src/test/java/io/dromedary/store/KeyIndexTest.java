@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,7 @@ class KeyIndexTest {
     for (int i = 0; i < entries.size(); i++) {
       writer.add(entries.hash(i), entries.seq(i));
     }
-    KeyRun run = writer.last();
-    assertThat(run).isNotNull();
+    KeyRun run = Objects.requireNonNull(writer.last());
     List<byte[]> written = writer.blocks();
     for (int i = 0; i < written.size(); i++) {
       blocks.put(KeyBlocks.id(id, i), written.get(i));
@@ -120,9 +120,8 @@ class KeyIndexTest {
     }
     index.committed();
 
-    RecentKeys leaving = index.leaving();
+    RecentKeys leaving = Objects.requireNonNull(index.leaving());
     assertThat(told).hasSize(1);
-    assertThat(leaving).isNotNull();
     assertThat(index.findPending(-4_321, NO_BLOCKS)).containsExactly(4_321);
 
     index.left(run(1, leaving.sorted()));
