@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive of the image: made by its commands, used by its entry point, never in the way. */
 @EnabledOnOs(OS.LINUX)
 class ArchiveIT {
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Path DOCKERFILE = Path.of("docker/Dockerfile");
 
   @TempDir
