@@ -16,6 +16,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,24 +35,22 @@ class DeliveryBatchTest {
   private static final int EVENTS = 20;
 
   /** A target that keeps what was committed, and how. */
-  private final class Kept implements DeliveryBatch {
+  private static final class Kept implements DeliveryBatch {
     final List<String> committed = new CopyOnWriteArrayList<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final AtomicInteger rolledBack = new AtomicInteger();
-    final ThreadLocal<@Nullable List<String>> open = new ThreadLocal<>();
-    volatile int failingCommits;
+    final Map<Thread, List<String>> open = new ConcurrentHashMap<>();
+    final AtomicInteger failingCommits = new AtomicInteger();
 
     @Override
     public void begin() {
-      open.set(new ArrayList<>());
+      open.put(Thread.currentThread(), new ArrayList<>());
     }
 
     @Override
     public void commit() throws SQLException {
-      List<String> all = open.get();
-      open.remove();
-      if (failingCommits > 0) {
-        failingCommits--;
+      List<String> all = Objects.requireNonNull(open.remove(Thread.currentThread()));
+      if (failingCommits.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new SQLException("the disk is away", "58030");
       }
       committed.addAll(all);
@@ -58,12 +59,12 @@ class DeliveryBatchTest {
 
     @Override
     public void rollback() {
-      open.remove();
+      open.remove(Thread.currentThread());
       rolledBack.incrementAndGet();
     }
 
     void write(String id) {
-      List<String> batch = open.get();
+      List<String> batch = open.get(Thread.currentThread());
       (batch == null ? committed : batch).add(id);
     }
   }
@@ -158,7 +159,7 @@ class DeliveryBatchTest {
 
   @Test
   void whenTheyCannotBeMadePermanentTogetherEachIsAttemptedAlone() {
-    kept.failingCommits = 1;
+    kept.failingCommits.set(1);
     OneTarget.deliveries(store, EVENTS, "a");
     target.start();
 
