@@ -7,30 +7,55 @@ import java.util.Map;
 
 /** The commands, in the order of the help. */
 final class Commands {
-  // A test holds the names equal to those that the commands have.
-  static final Map<String, Class<?>> ALL = all();
+  // A test holds them equal to those that the commands have.
+  private static final List<String> NAMES =
+      List.of(
+          "run",
+          "demo",
+          "init",
+          "validate",
+          "events",
+          "event",
+          "tail",
+          "status",
+          "dead",
+          "replay",
+          "store",
+          "purge",
+          "send",
+          "sign",
+          "verify",
+          "completion");
 
   private Commands() {}
 
-  private static Map<String, Class<?>> all() {
+  static Map<String, Class<?>> all() {
     Map<String, Class<?>> all = new LinkedHashMap<>();
-    all.put("run", RunCommand.class);
-    all.put("demo", DemoCommand.class);
-    all.put("init", InitCommand.class);
-    all.put("validate", ValidateCommand.class);
-    all.put("events", EventsCommand.class);
-    all.put("event", EventCommand.class);
-    all.put("tail", TailCommand.class);
-    all.put("status", StatusCommand.class);
-    all.put("dead", DeadCommand.class);
-    all.put("replay", ReplayCommand.class);
-    all.put("store", StoreCommand.class);
-    all.put("purge", PurgeCommand.class);
-    all.put("send", SendCommand.class);
-    all.put("sign", SignCommand.class);
-    all.put("verify", VerifyCommand.class);
-    all.put("completion", CompletionCommand.class);
+    NAMES.forEach(name -> all.put(name, named(name)));
     return all;
+  }
+
+  /** Loads that class and no other. */
+  private static Class<?> named(String name) {
+    return switch (name) {
+      case "run" -> RunCommand.class;
+      case "demo" -> DemoCommand.class;
+      case "init" -> InitCommand.class;
+      case "validate" -> ValidateCommand.class;
+      case "events" -> EventsCommand.class;
+      case "event" -> EventCommand.class;
+      case "tail" -> TailCommand.class;
+      case "status" -> StatusCommand.class;
+      case "dead" -> DeadCommand.class;
+      case "replay" -> ReplayCommand.class;
+      case "store" -> StoreCommand.class;
+      case "purge" -> PurgeCommand.class;
+      case "send" -> SendCommand.class;
+      case "sign" -> SignCommand.class;
+      case "verify" -> VerifyCommand.class;
+      case "completion" -> CompletionCommand.class;
+      default -> throw new IllegalArgumentException("there is no command " + name);
+    };
   }
 
   /** The one that the first argument names; none without arguments; else all of them. */
@@ -38,7 +63,6 @@ final class Commands {
     if (arguments.length == 0) {
       return List.of();
     }
-    Class<?> first = ALL.get(arguments[0]);
-    return first == null ? ALL.values() : List.of(first);
+    return NAMES.contains(arguments[0]) ? List.of(named(arguments[0])) : all().values();
   }
 }

@@ -61,7 +61,7 @@ public final class Main implements Callable<Integer> {
 
   /** The whole command line. */
   static CommandLine commandLine() {
-    return commandLine(Commands.ALL.values());
+    return commandLine(Commands.all().values());
   }
 
   /** As much of it as these arguments ask for: to build all of it takes longer than to start. */

@@ -66,14 +66,14 @@ class ClassesOfAStartTest {
         .containsOnlyKeys("run");
     assertThat(Main.commandLine(new String[] {}).getSubcommands()).isEmpty();
     assertThat(Main.commandLine(new String[] {"--help"}).getSubcommands())
-        .containsOnlyKeys(Commands.ALL.keySet());
+        .containsOnlyKeys(Commands.all().keySet());
     assertThat(Main.commandLine(new String[] {"rnu"}).getSubcommands())
-        .containsOnlyKeys(Commands.ALL.keySet());
+        .containsOnlyKeys(Commands.all().keySet());
   }
 
   @Test
   void commandsAreListedByTheirNames() {
-    assertThat(Commands.ALL)
+    assertThat(Commands.all())
         .allSatisfy(
             (name, type) -> assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name));
   }
