@@ -40,7 +40,7 @@ class ArchitectureTest {
               Map.entry("callback", Set.of("signature", "event", "secret")),
               Map.entry("inbox", Set.of("signature", "store", "catalogue", "event", "secret")),
               Map.entry("delivery", Set.of("inbox", "store", "cloudevent", "event", "secret")),
-              Map.entry("target", Set.of("cloudevent", "event", "secret")),
+              Map.entry("target", Set.of("delivery", "cloudevent", "event", "secret")),
               Map.entry("admin", Set.of("inbox", "delivery", "store", "event", "secret")),
               Map.entry(
                   "observe",
