@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes an archive of the classes that a start needs, so that the next starts take less than half the time:
+# Writes an archive of the classes that a start needs, so that the next starts take about two thirds of the time:
 #
 #   docker/archive.sh [<jar>]        dromedary.jar, when nothing is said
 #   java @dromedary.options -jar dromedary.jar run

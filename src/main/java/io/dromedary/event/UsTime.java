@@ -5,8 +5,8 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code 11/3/2023 8:07:01 PM}, as iTwin writes the time of every event, without a formatter,
- * which takes several times as long.
+ * Reads {@code 11/3/2023 8:07:01 PM}, as iTwin writes the time of every event, without the cost of
+ * a formatter.
  */
 final class UsTime {
   private final String text;
