@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  * one that came with the event is in the index of keys.
  */
 final class EventIds {
+  /** The source and the id of an event. */
+  static final String SELECT = "select source, event_id from event where seq = ?";
+
   private static final int MOST_DIGITS = 18;
 
   private EventIds() {}
@@ -26,7 +29,7 @@ final class EventIds {
   }
 
   /** The number at the end of an id that was made; 0 when it has none. */
-  static long seqIn(String id) {
+  private static long seqIn(String id) {
     int dash = id.lastIndexOf('-');
     int digits = id.length() - dash - 1;
     if (dash < 0 || digits < 1 || digits > MOST_DIGITS) {
@@ -43,23 +46,38 @@ final class EventIds {
   /** The event of a source that is called so. */
   static OptionalLong find(Connection reader, KeyIndex index, String source, String id)
       throws SQLException {
-    try (PreparedStatement select =
-        reader.prepareStatement("select source, event_id from event where seq = ?")) {
-      long made = seqIn(id);
-      if (made > 0 && is(select, made, source, id)) {
-        return OptionalLong.of(made);
-      }
-      for (long seq : index.find(KeyHash.of(source, id), reader)) {
-        if (is(select, seq, source, id)) {
-          return OptionalLong.of(seq);
-        }
-      }
-      return OptionalLong.empty();
+    try (PreparedStatement select = reader.prepareStatement(SELECT)) {
+      return find(select, source, id, () -> index.find(KeyHash.of(source, id), reader));
     }
   }
 
-  /** Whether an event is called so. */
-  static boolean is(PreparedStatement select, long seq, String source, String id)
+  /**
+   * The event of a source that is called so.
+   *
+   * @param select {@link #SELECT}, prepared
+   * @param indexed the events that the index has for this id
+   */
+  static OptionalLong find(PreparedStatement select, String source, String id, Indexed indexed)
+      throws SQLException {
+    long made = seqIn(id);
+    if (made > 0 && is(select, made, source, id)) {
+      return OptionalLong.of(made);
+    }
+    for (long seq : indexed.find()) {
+      if (is(select, seq, source, id)) {
+        return OptionalLong.of(seq);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Looks into the index, when that is needed. */
+  @FunctionalInterface
+  interface Indexed {
+    long[] find() throws SQLException;
+  }
+
+  private static boolean is(PreparedStatement select, long seq, String source, String id)
       throws SQLException {
     select.setLong(1, seq);
     try (ResultSet rows = select.executeQuery()) {

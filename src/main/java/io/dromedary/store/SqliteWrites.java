@@ -47,7 +47,7 @@ final class SqliteWrites implements Writes {
         writer.prepareStatement(
             "insert into duplicate_key (source, key, seq, digest, expires_at) values (?, ?, ?, ?, ?)");
     forgetKey = writer.prepareStatement("delete from duplicate_key where seq = ? and key = ?");
-    findEvent = writer.prepareStatement("select source, event_id from event where seq = ?");
+    findEvent = writer.prepareStatement(EventIds.SELECT);
     insertEvent =
         writer.prepareStatement(
             "insert into event (seq, source, event_id, event_type, system, domain, subscription,"
@@ -205,16 +205,7 @@ final class SqliteWrites implements Writes {
   }
 
   private boolean isTaken(String source, String id, long hash) throws SQLException {
-    long made = EventIds.seqIn(id);
-    if (made > 0 && EventIds.is(findEvent, made, source, id)) {
-      return true;
-    }
-    for (long seq : keys.findPending(hash, blocks)) {
-      if (EventIds.is(findEvent, seq, source, id)) {
-        return true;
-      }
-    }
-    return false;
+    return EventIds.find(findEvent, source, id, () -> keys.findPending(hash, blocks)).isPresent();
   }
 
   private void insertAs(String eventId, long seq, NewEvent event, Set<Mark> marks)
