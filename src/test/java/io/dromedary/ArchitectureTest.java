@@ -71,6 +71,7 @@ class ArchitectureTest {
                       "target",
                       "admin",
                       "observe")),
+              Map.entry("spring", Set.of("callback", "inbox", "delivery", "event", "secret")),
               Map.entry("provider", Set.of("signature", "event")),
               Map.entry(
                   "demo",
