@@ -8,6 +8,7 @@ import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -77,6 +78,16 @@ final class DromedaryAutoConfiguration {
     @Bean
     RoutePolicyFactory dromedaryReceivedCallbacks() {
       return new ReceivedCallbacks();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(HealthIndicator.class)
+  static final class Actuator {
+    @Bean
+    @ConditionalOnProperty(name = "management.health.dromedary.enabled", matchIfMissing = true)
+    HealthIndicator dromedaryHealthIndicator(ObjectProvider<CamelContext> camel) {
+      return new ActuatorHealth(camel::getObject);
     }
   }
 }

@@ -101,7 +101,8 @@ class SpringBootHostIT {
   void itsHealthHasOurs() throws Exception {
     HttpResponse<String> health = host.get("/actuator/health");
     assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
-    assertThat(health.body()).contains("\"store\":\"UP\"", "\"targets\":\"UP\"");
+    assertThat(health.body())
+        .contains("\"dromedary\":{\"status\":\"UP\"", "\"store\":\"UP\"", "\"targets\":\"UP\"");
   }
 
   @Test

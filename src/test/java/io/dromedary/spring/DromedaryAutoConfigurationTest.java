@@ -84,7 +84,7 @@ class DromedaryAutoConfigurationTest {
             "dromedary.data=events",
             "camel.component.inbox.data=others",
             "camel.component.inbox.node-name=one",
-            "camel.component.inbox.answer-deadline=1s"),
+            "camel.component.inbox.answer-deadline=1000"),
         inbox -> {
           assertThat(inbox.getData()).isEqualTo("others");
           assertThat(inbox.getNodeName()).isEqualTo("one");
