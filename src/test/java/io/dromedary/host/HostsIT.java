@@ -51,7 +51,7 @@ class HostsIT {
       assertThat(host.get(management, "/observe/health").body())
           .contains("\"store\"", "\"sources\"", "\"targets\"");
       assertThat(host.get(management, "/observe/metrics").body())
-          .containsPattern("dromedary_routed_total\\{.*source=\"itwin\"");
+          .containsPattern("dromedary_backlog\\{.*target=\"archive\"");
     }
   }
 
