@@ -14,9 +14,15 @@ import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
 import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.Metrics;
+import io.dromedary.observe.RoutesHealth;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
 import io.dromedary.observe.TargetHealth;
+import io.dromedary.reload.Generation;
+import io.dromedary.reload.InitialRoutes;
+import io.dromedary.reload.RefusedException;
+import io.dromedary.reload.RouteReload;
+import io.dromedary.reload.SharedRegistry;
 import io.dromedary.store.NodeStatus;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
@@ -31,7 +37,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +46,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -73,6 +77,7 @@ public final class Dromedary implements AutoCloseable {
           "dromedaryMetrics",
           "dromedarySourceHealth",
           "dromedaryTargetHealth",
+          "dromedaryRoutesHealth",
           "dromedaryLastFailures",
           "inbox",
           "dromedaryStoreHealth",
@@ -83,13 +88,16 @@ public final class Dromedary implements AutoCloseable {
   private final DataLock lock;
   private final Store store;
   private final Main main = new Main();
-  private final Sources sources;
+  private volatile Sources sources = Sources.none();
   private final MeterRegistry meters;
   private final Metrics metrics;
   private final LastFailures failures = new LastFailures();
   private final Instant since = Instant.now();
   private final Retention retention;
-  private final Set<String> targets;
+  private final InitialRoutes initial;
+  private volatile Set<String> targets;
+  private volatile EnvelopeReaders envelopes;
+  private volatile @Nullable RouteReload reload;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable CallbackHttpServer server;
   private @Nullable ControlServer control;
@@ -102,8 +110,9 @@ public final class Dromedary implements AutoCloseable {
     this.managementPort = managementPort;
     this.lock = lock;
     this.store = store;
-    this.sources = new Sources(files);
+    this.initial = new InitialRoutes(files, this::idle);
     this.targets = RouteFiles.targets(files);
+    this.envelopes = new RouteEnvelopes(files, new Placeholders(settings.configuration()));
     this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new Metrics(meters, Clock.systemUTC());
     this.retention =
@@ -135,9 +144,17 @@ public final class Dromedary implements AutoCloseable {
       int managementPort =
           Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
       store = Stores.open(settings);
-      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
-      dromedary.leaveOut(validation.leftOut());
-      dromedary.start(read.files());
+      List<RouteFile> files =
+          read.files().stream()
+              .filter(file -> !validation.leftOut().contains(file.path()))
+              .toList();
+      if (!validation.leftOut().isEmpty()) {
+        LOG.info(
+            "Left out, since they are off and need what this jar has not: {}",
+            validation.leftOut());
+      }
+      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, files);
+      dromedary.start(files);
       Doubts.say(validation);
       return dromedary;
     } catch (StoreException e) {
@@ -177,7 +194,7 @@ public final class Dromedary implements AutoCloseable {
     MainConfigurationProperties camel = main.configure();
     camel
         .withName("dromedary")
-        .withRoutesIncludePattern("file:" + settings.routes() + "/**/*" + RouteFiles.SUFFIX)
+        .withRoutesCollectorEnabled(false)
         .withAutoConfigurationLogSummary(false)
         .withShutdownTimeout(SHUTDOWN_SECONDS)
         .withShutdownLogInflightExchangesOnTimeout(false);
@@ -215,22 +232,23 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
     bind("dromedaryTargetHealth", new TargetHealth());
+    bind("dromedaryRoutesHealth", new RoutesHealth());
     bind("dromedaryLastFailures", failures);
     InboxComponent inbox = inbox();
     bind("inbox", inbox);
     bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
     Readiness open = inbox::isOpen;
     bind("dromedaryReadiness", open);
+    camel.addRoutesBuilder(initial);
     main.addMainListener(new BeforeRoutes());
   }
 
-  /** They are off, and their beans could not be made. */
-  private void leaveOut(List<Path> files) {
-    if (!files.isEmpty()) {
-      main.configure()
-          .setRoutesExcludePattern(
-              files.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
-      LOG.info("Left out, since they are off and need what this jar has not: {}", files);
+  /** Which routes do not start; also in a context that is thrown away. */
+  private Set<String> idle(CamelContext context, List<RouteFile> files) throws RefusedException {
+    try {
+      return Sources.of(context, files).idle();
+    } catch (StartException e) {
+      throw new RefusedException(e.findings(), e);
     }
   }
 
@@ -254,12 +272,13 @@ public final class Dromedary implements AutoCloseable {
 
   private void start(List<RouteFile> files) throws StartException {
     try {
-      takeCommands(files);
+      takeCommands();
       retention.lookAtClock();
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
       observe();
       started = true;
+      reload = reloading(server);
       retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
@@ -269,13 +288,44 @@ public final class Dromedary implements AutoCloseable {
     }
   }
 
+  private @Nullable RouteReload reloading(@Nullable CallbackHttpServer callbacks) {
+    Duration interval = settings.reload();
+    if (callbacks == null || interval == null) {
+      return null;
+    }
+    RouteReload reloads =
+        new RouteReload(
+            settings.configuration(),
+            camelContext(),
+            callbacks,
+            initial,
+            this::idle,
+            this::follow,
+            Clock.systemUTC());
+    reloads.watch(settings.routes(), interval);
+    return reloads;
+  }
+
+  /** Other routes run now, or the same from other places in the files. */
+  private void follow(List<RouteFile> files) {
+    try {
+      sources = Sources.of(camelContext(), files);
+    } catch (StartException e) {
+      throw new IllegalStateException("the sources that run cannot be read", e);
+    }
+    targets = RouteFiles.targets(files);
+    envelopes = new RouteEnvelopes(files, new Placeholders(settings.configuration()));
+    camelContext().getComponent("delivery", DeliveryComponent.class).know(targets());
+    metrics.watch(sources.on(), targetsOn(), store);
+  }
+
   /** Callbacks are worth more than commands: these may be missing. */
-  private void takeCommands(List<RouteFile> files) throws IOException {
+  private void takeCommands() throws IOException {
     try {
       control =
           ControlServer.start(
               settings.data().resolve(Administration.TOKEN),
-              AdminCommands.of(store, rules(files), this::status));
+              AdminCommands.of(store, rules(), this::status));
     } catch (IOException e) {
       LOG.warn("No commands are taken while this runs: {}", e.toString());
     }
@@ -286,9 +336,7 @@ public final class Dromedary implements AutoCloseable {
             started == null ? null : started.address()));
   }
 
-  private RouteRules rules(List<RouteFile> files) {
-    RouteEnvelopes envelopes =
-        new RouteEnvelopes(files, new Placeholders(settings.configuration()));
+  private RouteRules rules() {
     return new RouteRules() {
       @Override
       public EnvelopeReaders envelopes() {
@@ -343,8 +391,7 @@ public final class Dromedary implements AutoCloseable {
     metrics.watchSize(store.database());
     metrics.watchRetention(retention);
     metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
-    targetsOn().forEach(target -> metrics.watchTarget(target, store));
-    sources.on().forEach(metrics::watchSource);
+    metrics.watch(sources.on(), targetsOn(), store);
     CallbackHttpServer started = server;
     if (started != null) {
       metrics.watchServer(started);
@@ -355,6 +402,7 @@ public final class Dromedary implements AutoCloseable {
   private final class BeforeRoutes extends MainListenerSupport {
     @Override
     public void beforeInitialize(BaseMainSupport initialized) {
+      SharedRegistry.install(initialized.getCamelContext());
       // The settings have the environment in them already, behind the command line; what remains of
       // it counts for keys that no file mentions.
       if (initialized.getCamelContext().getPropertiesComponent()
@@ -368,7 +416,8 @@ public final class Dromedary implements AutoCloseable {
     public void afterConfigure(BaseMainSupport configured) {
       CamelContext context = configured.getCamelContext();
       try {
-        sources.switchOff(context);
+        sources = Sources.of(context, initial.files());
+        sources.say();
       } catch (StartException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
@@ -401,6 +450,12 @@ public final class Dromedary implements AutoCloseable {
   /** The port of health and metrics. */
   public int managementPort() {
     return managementPort;
+  }
+
+  /** Which set of routes runs; null when they are not watched. */
+  public @Nullable Generation generation() {
+    RouteReload reloads = reload;
+    return reloads == null ? null : reloads.generation();
   }
 
   /** The names of all targets and whether each is on. */
@@ -449,7 +504,13 @@ public final class Dromedary implements AutoCloseable {
       store.close();
       leave();
     } else {
-      new GracefulStop(main, started, store, this::leave).run();
+      GracefulStop stop = new GracefulStop(main, started, store, this::leave);
+      started.refuseNew();
+      RouteReload reloads = reload;
+      if (reloads != null) {
+        reloads.close();
+      }
+      stop.run();
     }
   }
 
