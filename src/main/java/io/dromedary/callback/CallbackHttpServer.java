@@ -311,7 +311,7 @@ public final class CallbackHttpServer extends ServiceSupport
     phase = Phase.STARTING;
     cutting = false;
     HttpServerOptions options = options();
-    listeners.find(context.getRegistry());
+    listeners.find(context);
     Vertx running = CamelContextHelper.findSingleByType(context, Vertx.class);
     ownVertx = running == null;
     if (running == null) {
@@ -413,7 +413,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private final class Lifecycle extends LifecycleStrategySupport {
     @Override
     public void onContextStarted(CamelContext context) {
-      listeners.find(context.getRegistry());
+      listeners.find(context);
       phase = Phase.RUNNING;
     }
 

@@ -23,8 +23,12 @@ import io.dromedary.reload.InitialRoutes;
 import io.dromedary.reload.RefusedException;
 import io.dromedary.reload.RouteReload;
 import io.dromedary.reload.SharedRegistry;
+import io.dromedary.store.DataLock;
+import io.dromedary.store.NodeName;
 import io.dromedary.store.NodeStatus;
+import io.dromedary.store.Owner;
 import io.dromedary.store.Retention;
+import io.dromedary.store.RetentionSchedule;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.dromedary.validation.Finding;
@@ -137,7 +141,7 @@ public final class Dromedary implements AutoCloseable {
     RouteFiles read = RouteFiles.read(settings.routes());
     RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
     refuse(validation.findings());
-    DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
+    DataLock lock = DataFolder.lock(settings, LOCK_PATIENCE);
     Store store = null;
     try {
       // Behind the lock: who waits for the data folder waits for its ports as well.

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.Secrets;
 import java.util.List;
 import java.util.Properties;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe once configured.
  */
+@Api
 @NullUnmarked // its parent is
 public final class BusClient extends DefaultKafkaClientFactory implements CamelContextAware {
   private static final List<String> PROTOCOLS =

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code .query.secret}, a query string that is added to the URL; {@code .keystore.password},
  * {@code .truststore.password}, {@code .proxy.password}. Thread-safe once configured.
  */
+@Api
 @NullUnmarked // Camel sets the properties one by one
 public final class PartnerClient extends HttpTargetClient {
   private String url = "";

@@ -1,6 +1,7 @@
 package io.dromedary.target;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.dromedary.Api;
 import io.dromedary.delivery.DeliveryBatch;
 import io.dromedary.secret.Secrets;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first connection also creates the table, see {@link #setCreateTable}. Thread-safe once
  * configured.
  */
+@Api
 @NullUnmarked // its parent is
 public final class WarehouseDataSource extends HikariDataSource
     implements CamelContextAware, DeliveryBatch {
