@@ -22,6 +22,7 @@ import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
@@ -42,6 +43,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -127,7 +129,10 @@ public final class Dromedary implements AutoCloseable {
     Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
     RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
-    refuse(validation.findings());
+    refuse(with(Libraries.findings(), validation.findings()));
+    if (!Libraries.added().isEmpty()) {
+      LOG.info("From lib/: {}", String.join(", ", Libraries.added()));
+    }
     DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
     Store store = null;
     try {
@@ -137,6 +142,9 @@ public final class Dromedary implements AutoCloseable {
       store = Stores.open(settings);
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
       dromedary.leaveOut(validation.leftOut());
+      if (read.useKamelets()) {
+        dromedary.useKamelets();
+      }
       dromedary.start(read.files());
       Doubts.say(validation);
       return dromedary;
@@ -147,6 +155,10 @@ public final class Dromedary implements AutoCloseable {
       abandon(store, lock);
       throw e;
     }
+  }
+
+  private static List<Finding> with(List<Finding> first, List<Finding> others) {
+    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   /** Errors stop the start; what is only doubtful is said. */
@@ -232,6 +244,14 @@ public final class Dromedary implements AutoCloseable {
               files.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
       LOG.info("Left out, since they are off and need what this jar has not: {}", files);
     }
+  }
+
+  /** Only then: a key of a component has Camel load that component at the start. */
+  private void useKamelets() {
+    main.addInitialProperty(
+        "camel.component.kamelet.location", Kamelets.location(settings.routes()));
+    // The route behind it is there, or stopped; waiting 30 s for it would hold up the others.
+    main.addInitialProperty("camel.component.kamelet.block", "false");
   }
 
   private void bind(String name, Object bean) {

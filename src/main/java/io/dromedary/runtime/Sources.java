@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ final class Sources {
   void switchOff(CamelContext context) throws StartException {
     Map<String, SignatureProcessor> processors =
         new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
+    processors.putAll(ofKamelets(context));
     List<Finding> findings = new ArrayList<>();
     Map<String, String> keys = new TreeMap<>();
     Set<String> idle = new TreeSet<>();
@@ -89,6 +91,31 @@ final class Sources {
           null);
     }
     keys.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+  }
+
+  /** Kamelets make theirs when their route is made, and ask it themselves whether it is off. */
+  private Map<String, SignatureProcessor> ofKamelets(CamelContext context) {
+    Map<String, SignatureProcessor> made = new TreeMap<>();
+    for (RouteFile file : files) {
+      if (file.routes().stream().anyMatch(RouteFile.Route::kamelet)) {
+        for (Bean bean : file.beans()) {
+          if (SignatureProcessor.class.getName().equals(bean.type()) && bean.ofKamelet()) {
+            made.put(bean.name(), processor(bean, context));
+          }
+        }
+      }
+    }
+    return made;
+  }
+
+  private static SignatureProcessor processor(Bean bean, CamelContext context) {
+    SignatureProcessor processor = new SignatureProcessor();
+    processor.setCamelContext(context);
+    Map<String, Object> properties = new TreeMap<>();
+    bean.properties()
+        .forEach((name, value) -> properties.put(name, context.resolvePropertyPlaceholders(value)));
+    PropertyBindingSupport.bindProperties(context, processor, properties);
+    return processor;
   }
 
   /**
