@@ -130,7 +130,8 @@ class KameletFormTest {
                 for (String one : List.of("default", "example")) {
                   assertThat(property.path(one).asText(""))
                       .as(entry.getKey())
-                      .matches("|.*" + property.path("pattern").asText().replaceAll("^\\^|\\$$", ""));
+                      .matches(
+                          "|.*" + property.path("pattern").asText().replaceAll("^\\^|\\$$", ""));
                 }
               }
               if (property.has("enum") && property.has("default")) {
@@ -168,12 +169,13 @@ class KameletFormTest {
                         && !definition.path("properties").path(name).has("default")));
   }
 
-  /** One without a value is looked up in the environment by Camel, and PREFIX or SYSTEM are there. */
+  /**
+   * One without a value is looked up in the environment by Camel, and PREFIX or SYSTEM are there.
+   */
   @ParameterizedTest
   @MethodSource("files")
   void noOptionalPropertyHasANameThatAVariableOfTheEnvironmentMayHave(Path file) throws Exception {
-    Matcher optional =
-        Pattern.compile("\\{\\{\\?([^{}]+)}}").matcher(Files.readString(file));
+    Matcher optional = Pattern.compile("\\{\\{\\?([^{}]+)}}").matcher(Files.readString(file));
     while (optional.find()) {
       assertThat(optional.group(1)).matches("[a-z]+[A-Z].*");
     }
@@ -184,8 +186,7 @@ class KameletFormTest {
   void aSinkDoesWhatTheShippedTargetRouteDoes(String target) throws Exception {
     JsonNode kamelet =
         YAML.readTree(FOLDER.resolve("dromedary-" + target + "-sink.kamelet.yaml").toFile());
-    JsonNode shipped =
-        YAML.readTree(Path.of("routes/targets/" + target + ".camel.yaml").toFile());
+    JsonNode shipped = YAML.readTree(Path.of("routes/targets/" + target + ".camel.yaml").toFile());
     JsonNode properties = kamelet.at("/spec/definition/properties");
 
     assertThat(ofKamelet(kamelet.at("/spec/template/from/steps"), properties))

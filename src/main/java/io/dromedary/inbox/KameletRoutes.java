@@ -49,10 +49,7 @@ final class KameletRoutes extends LifecycleStrategySupport {
     }
 
     private static void remove(CamelContext context, String id) {
-      if (context
-              .getCamelContextExtension()
-              .getContextPlugin(Model.class)
-              .getRouteDefinition(id)
+      if (context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id)
           == null) {
         return;
       }

@@ -35,7 +35,8 @@ public final class Libraries {
   private static final String APPEND = "appendToClassPathForInstrumentation";
 
   private static final String CAMEL = "org.apache.camel";
-  private static final Pattern POM = Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom.properties");
+  private static final Pattern POM =
+      Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom.properties");
 
   private static volatile Libraries ofThisProcess = new Libraries(List.of(), List.of());
 
@@ -202,8 +203,7 @@ public final class Libraries {
 
     private static @Nullable String version(JarFile own, String group, String name)
         throws IOException {
-      JarEntry entry =
-          own.getJarEntry("META-INF/maven/" + group + "/" + name + "/pom.properties");
+      JarEntry entry = own.getJarEntry("META-INF/maven/" + group + "/" + name + "/pom.properties");
       return entry == null ? null : artifact(own, entry, group, name).version();
     }
 

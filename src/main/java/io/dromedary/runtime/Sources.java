@@ -54,7 +54,8 @@ final class Sources {
   void switchOff(CamelContext context) throws StartException {
     Map<String, SignatureProcessor> processors =
         new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
-    processors.putAll(ofKamelets(context));
+    Map<String, SignatureProcessor> ofKamelets = ofKamelets(context);
+    processors.putAll(ofKamelets);
     List<Finding> findings = new ArrayList<>();
     Map<String, String> keys = new TreeMap<>();
     Set<String> idle = new TreeSet<>();
@@ -90,7 +91,13 @@ final class Sources {
               + " in the environment, or a file with it as the same name and _FILE",
           null);
     }
-    keys.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+    // A Kamelet says so itself.
+    processors.values().stream()
+        .filter(processor -> processor.isOff() && !ofKamelets.containsValue(processor))
+        .forEach(
+            processor ->
+                LOG.info(
+                    "Source {} is off: {} is not set", processor.source(), processor.secretKey()));
   }
 
   /** Kamelets make theirs when their route is made, and ask it themselves whether it is off. */

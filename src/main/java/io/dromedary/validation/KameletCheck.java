@@ -283,8 +283,7 @@ final class KameletCheck {
   /** What its own steps need. */
   private void components(Use use, Kamelet kamelet) {
     for (Node endpoint : endpoints(kamelet.template())) {
-      String uri =
-          text(endpoint instanceof ScalarNode ? endpoint : value(endpoint, "uri")).strip();
+      String uri = text(endpoint instanceof ScalarNode ? endpoint : value(endpoint, "uri")).strip();
       int colon = uri.indexOf(':');
       String scheme = colon < 0 ? "" : uri.substring(0, colon);
       if (scheme.isEmpty() || scheme.contains("{{")) {

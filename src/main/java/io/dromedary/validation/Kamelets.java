@@ -128,8 +128,7 @@ public final class Kamelets {
   }
 
   private static void onClassPath(Set<String> names) throws IOException, URISyntaxException {
-    Set<URL> folders = new java.util.LinkedHashSet<>();
-    folders.addAll(Collections.list(ClassPath.loader().getResources(FOLDER)));
+    List<URL> folders = Collections.list(ClassPath.loader().getResources(FOLDER));
     for (String one : KNOWN) {
       folders.addAll(
           Collections.list(ClassPath.loader().getResources(FOLDER + "/" + one + SUFFIX)));

@@ -247,8 +247,7 @@ public final class RouteFiles {
       String start = uri == null ? "" : text(uri);
       Map<String, String> options = options(uri, from);
       boolean kamelet = start.startsWith(Kamelets.SCHEME);
-      KameletSource.Meaning meaning =
-          kamelet && uri != null ? meaning(start, options, uri) : null;
+      KameletSource.Meaning meaning = kamelet && uri != null ? meaning(start, options, uri) : null;
       routes.add(
           new Route(
               id == null ? null : text(id),

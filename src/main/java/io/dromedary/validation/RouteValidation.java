@@ -83,13 +83,17 @@ public final class RouteValidation {
     PlaceholderCheck texts = new PlaceholderCheck(configuration, placeholders, findings);
     guard.each("placeholders", uses.texts, texts::check);
     Set<String> lazy = lazyComponents(configuration);
-    EndpointCheck endpoints =
-        new EndpointCheck(components, placeholders, beans, lazy, findings);
+    EndpointCheck endpoints = new EndpointCheck(components, placeholders, beans, lazy, findings);
     guard.each("endpoints", uses.endpoints, endpoints::check);
     if (read.useKamelets()) {
       KameletCheck kamelets =
           new KameletCheck(
-              kamelets(read, configuration), components, placeholders, configuration, lazy, findings);
+              kamelets(read, configuration),
+              components,
+              placeholders,
+              configuration,
+              lazy,
+              findings);
       guard.each("Kamelets", uses.endpoints, kamelets::check);
     }
     BeanCheck named = new BeanCheck(placeholders, beans, findings);

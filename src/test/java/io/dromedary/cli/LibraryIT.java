@@ -48,8 +48,9 @@ class LibraryIT {
     Path app = Files.createDirectories(folder.resolve("app"));
     lib = Files.createDirectories(app.resolve("lib"));
     jar = Files.createLink(app.resolve("dromedary.jar"), ChildProcess.jar());
-    write("models.camel.yaml", example("routes/models.camel.yaml"));
-    write("vault.camel.yaml", example("routes/targets/vault.camel.yaml").replace("vault", "archive"));
+    write("models.camel.yaml", example("routes/dispatch/itwin.camel.yaml"));
+    write(
+        "vault.camel.yaml", example("routes/targets/vault.camel.yaml").replace("vault", "archive"));
     edit("vault.camel.yaml", "/mnt/archive", "data/archive");
   }
 
@@ -69,7 +70,7 @@ class LibraryIT {
   /** The example of the page that begins with the name of its file. */
   private static String example(String file) throws IOException {
     Matcher block =
-        Pattern.compile("(?s)```yaml\n# " + Pattern.quote(file) + "\n(.*?)```")
+        Pattern.compile("(?s)```yaml\\R# " + Pattern.quote(file) + "\\V*\\R(.*?)```")
             .matcher(Files.readString(PAGE));
     assertThat(block.find()).as(file).isTrue();
     return block.group(1);
@@ -204,10 +205,8 @@ class LibraryIT {
     }
   }
 
-  private void make(String name, String group, String artifact, String version)
-      throws IOException {
-    try (JarOutputStream made =
-        new JarOutputStream(Files.newOutputStream(lib.resolve(name)))) {
+  private void make(String name, String group, String artifact, String version) throws IOException {
+    try (JarOutputStream made = new JarOutputStream(Files.newOutputStream(lib.resolve(name)))) {
       made.putNextEntry(
           new JarEntry("META-INF/maven/" + group + "/" + artifact + "/pom.properties"));
       made.write(("version=" + version + "\n").getBytes(StandardCharsets.UTF_8));

@@ -110,8 +110,10 @@ class KameletsTest {
   void aStepThatFailsIsRunAgainFromTheStore() throws Exception {
     write(
         "models.camel.yaml",
-        SOURCE.replace(
-            "        - to:", "        - process:\n            ref: \"#class:%s\"\n        - to:")
+        SOURCE
+            .replace(
+                "        - to:",
+                "        - process:\n            ref: \"#class:%s\"\n        - to:")
             .formatted(FailingOnce.class.getName()));
     write("archive.camel.yaml", ARCHIVE);
     FailingOnce.RUNS.set(0);
@@ -151,8 +153,7 @@ class KameletsTest {
         RunningDromedary.in(folder).routes(routes).environment("ITWIN_SECRET", "").start()) {
       assertThat(dromedary.dromedary().sources()).containsExactly("aps");
       assertThat(dromedary.get("/callbacks/itwin").statusCode()).isEqualTo(404);
-      assertThat(
-              dromedary.aps().send(SentEvent.ofType("dm.version.added").body()).statusCode())
+      assertThat(dromedary.aps().send(SentEvent.ofType("dm.version.added").body()).statusCode())
           .isEqualTo(200);
       assertThat(
               dromedary
