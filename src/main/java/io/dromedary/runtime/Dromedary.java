@@ -32,6 +32,7 @@ import io.dromedary.store.RetentionSchedule;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
@@ -50,6 +51,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -140,7 +142,10 @@ public final class Dromedary implements AutoCloseable {
     Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
     RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
-    refuse(validation.findings());
+    refuse(with(Libraries.findings(), validation.findings()));
+    if (!Libraries.added().isEmpty()) {
+      LOG.info("From lib/: {}", String.join(", ", Libraries.added()));
+    }
     DataLock lock = DataFolder.lock(settings, LOCK_PATIENCE);
     Store store = null;
     try {
@@ -158,6 +163,9 @@ public final class Dromedary implements AutoCloseable {
             validation.leftOut());
       }
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, files);
+      if (read.useKamelets()) {
+        dromedary.useKamelets();
+      }
       dromedary.start(files);
       Doubts.say(validation);
       return dromedary;
@@ -168,6 +176,10 @@ public final class Dromedary implements AutoCloseable {
       abandon(store, lock);
       throw e;
     }
+  }
+
+  private static List<Finding> with(List<Finding> first, List<Finding> others) {
+    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   /** Errors stop the start; what is only doubtful is said. */
@@ -254,6 +266,14 @@ public final class Dromedary implements AutoCloseable {
     } catch (StartException e) {
       throw new RefusedException(e.findings(), e);
     }
+  }
+
+  /** Only then: a key of a component has Camel load that component at the start. */
+  private void useKamelets() {
+    main.addInitialProperty(
+        "camel.component.kamelet.location", Kamelets.location(settings.routes()));
+    // The route behind it is there, or stopped; waiting 30 s for it would hold up the others.
+    main.addInitialProperty("camel.component.kamelet.block", "false");
   }
 
   private void bind(String name, Object bean) {
