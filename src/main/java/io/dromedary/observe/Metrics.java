@@ -24,13 +24,17 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,7 @@ public final class Metrics
   private final MeterRegistry meters;
   private final Clock clock;
   private final Instant started;
+  private final MultiGauge configuration;
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
@@ -50,6 +55,49 @@ public final class Metrics
     this.meters = meters;
     this.clock = clock;
     this.started = clock.instant();
+    this.configuration =
+        MultiGauge.builder("dromedary.configuration.info")
+            .description("1 for the configuration that is in force")
+            .register(meters);
+  }
+
+  /** Shows which configuration is in force. */
+  public void watchConfiguration(Supplier<ConfigurationFacts> facts) {
+    Gauge.builder("dromedary.configuration.generation", facts, f -> f.get().generation())
+        .description("1 at the start, and one more with each change that took effect")
+        .register(meters);
+    Gauge.builder("dromedary.configuration.findings", facts, f -> f.get().findings().size())
+        .description("Why something that was edited is not in force; 0 when all of it is")
+        .register(meters);
+    Gauge.builder("dromedary.configuration.waiting", facts, f -> f.get().waiting().size())
+        .description("Keys that have another value in the file, which a restart takes")
+        .register(meters);
+    for (String what : List.of("routes", "secrets")) {
+      for (String outcome : List.of("applied", "refused")) {
+        meters.counter("dromedary.configuration.reloads", "what", what, "outcome", outcome);
+      }
+    }
+    inForce(facts.get().fingerprint());
+  }
+
+  /** Another configuration is in force. */
+  public void inForce(String fingerprint) {
+    configuration.register(
+        List.of(MultiGauge.Row.of(Tags.of("fingerprint", fingerprint), 1)), true);
+  }
+
+  /**
+   * An edit took effect or was refused.
+   *
+   * @param what {@code routes} or {@code secrets}
+   */
+  public void reloaded(String what, boolean applied) {
+    count(
+        "dromedary.configuration.reloads",
+        "what",
+        what,
+        "outcome",
+        applied ? "applied" : "refused");
   }
 
   /** Shows a source from the start, before its first event. */

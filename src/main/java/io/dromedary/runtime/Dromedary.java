@@ -7,17 +7,23 @@ import io.dromedary.admin.RuntimeStatus;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackHttpServerFactory;
 import io.dromedary.callback.Readiness;
+import io.dromedary.callback.TlsKeystore;
 import io.dromedary.delivery.DeliveryComponent;
 import io.dromedary.delivery.DeliveryEndpoint;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
+import io.dromedary.observe.ConfigurationHealth;
 import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
 import io.dromedary.observe.TargetHealth;
+import io.dromedary.secret.CurrentSecrets;
+import io.dromedary.secret.SecretRotation;
+import io.dromedary.secret.SecretUser;
 import io.dromedary.store.NodeStatus;
+import io.dromedary.store.PostgresStore;
 import io.dromedary.store.Retention;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
@@ -76,7 +82,10 @@ public final class Dromedary implements AutoCloseable {
           "dromedaryLastFailures",
           "inbox",
           "dromedaryStoreHealth",
-          "dromedaryReadiness");
+          "dromedaryReadiness",
+          "dromedaryConfigurationHealth",
+          "dromedaryStorePassword",
+          "dromedaryServerKeystore");
 
   private final Settings settings;
   private final int managementPort;
@@ -84,6 +93,9 @@ public final class Dromedary implements AutoCloseable {
   private final Store store;
   private final Main main = new Main();
   private final Sources sources;
+  private final CurrentSecrets secrets;
+  private final ConfigurationState configuration;
+  private final SecretWatch secretWatch;
   private final MeterRegistry meters;
   private final Metrics metrics;
   private final LastFailures failures = new LastFailures();
@@ -91,7 +103,7 @@ public final class Dromedary implements AutoCloseable {
   private final Retention retention;
   private final Set<String> targets;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private @Nullable CallbackHttpServer server;
+  private volatile @Nullable CallbackHttpServer server;
   private @Nullable ControlServer control;
   private volatile boolean started;
   private @Nullable RetentionSchedule retentionSchedule;
@@ -108,6 +120,15 @@ public final class Dromedary implements AutoCloseable {
     this.metrics = new Metrics(meters, Clock.systemUTC());
     this.retention =
         new Retention(store.database(), settings.retention(), Clock.systemUTC(), System::nanoTime);
+    this.secrets = settings.currentSecrets();
+    this.configuration = new ConfigurationState(settings, "", metrics, Clock.systemUTC());
+    this.secretWatch =
+        new SecretWatch(
+            settings,
+            new SecretRotation(
+                secrets, () -> camelContext().getRegistry().findByType(SecretUser.class)),
+            configuration,
+            () -> {});
     configure();
   }
 
@@ -207,7 +228,17 @@ public final class Dromedary implements AutoCloseable {
 
     bind("metricsRegistry", meters);
     bind("dromedaryStore", store);
-    bind("dromedarySecrets", settings.secrets());
+    bind("dromedarySecrets", secrets);
+    bind("dromedaryConfigurationHealth", new ConfigurationHealth(configuration::facts));
+    if (settings.sharedStore() != null && store instanceof PostgresStore shared) {
+      secrets.get().one(Stores.PASSWORD);
+      bind("dromedaryStorePassword", new StorePassword(shared));
+    }
+    TlsKeystore keystore = settings.keystore();
+    if (keystore != null) {
+      secrets.get().one(ServerKeystore.PASSWORD);
+      bind("dromedaryServerKeystore", new ServerKeystore(keystore.file(), () -> server));
+    }
     bind(
         "dromedaryHttpServer",
         new CallbackHttpServerFactory(settings.limits(), settings.keystore()));
@@ -260,9 +291,11 @@ public final class Dromedary implements AutoCloseable {
       server = camelContext().hasService(CallbackHttpServer.class);
       observe();
       started = true;
+      secretWatch.start();
       retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
+      secretWatch.close();
       stopCamel();
       takeNoCommands();
       throw StartFailure.of(e, files);
@@ -322,6 +355,7 @@ public final class Dromedary implements AutoCloseable {
                 + port()
                 + "/callbacks/",
             "http://" + settings.managementHost() + ":" + managementPort + "/observe/"),
+        StatusReport.configuration(configuration.facts()),
         health.word(),
         health.reasons(),
         report == null ? List.of() : report.sources(sources.all()),
@@ -342,6 +376,7 @@ public final class Dromedary implements AutoCloseable {
     metrics.watchStore(store);
     metrics.watchSize(store.database());
     metrics.watchRetention(retention);
+    metrics.watchConfiguration(configuration::facts);
     metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
     targetsOn().forEach(target -> metrics.watchTarget(target, store));
     sources.on().forEach(metrics::watchSource);
@@ -435,6 +470,7 @@ public final class Dromedary implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    secretWatch.close();
     RetentionSchedule schedule = retentionSchedule;
     if (schedule != null) {
       schedule.end();

@@ -32,10 +32,24 @@ final class PostgresDatabase {
   /** Deadlock, and serialization failure. */
   private static final Set<String> REPEATABLE = Set.of("40P01", "40001");
 
-  private final PostgresAddress address;
+  private volatile PostgresAddress address;
 
   PostgresDatabase(PostgresAddress address) {
     this.address = address;
+  }
+
+  void tryPassword(@Nullable String password) {
+    PostgresDatabase other = new PostgresDatabase(address.withPassword(password));
+    try {
+      other.connect("dromedary password", Duration.ofSeconds(3)).close();
+    } catch (SQLException e) {
+      throw other.unusable(e);
+    }
+  }
+
+  /** For connections that are made from now on. */
+  void usePassword(@Nullable String password) {
+    address = address.withPassword(password);
   }
 
   /**
