@@ -56,7 +56,7 @@ public final class Metrics
     this.clock = clock;
     this.started = clock.instant();
     this.configuration =
-        MultiGauge.builder("dromedary.configuration.info")
+        MultiGauge.builder("dromedary.configuration.fingerprint")
             .description("1 for the configuration that is in force")
             .register(meters);
   }
