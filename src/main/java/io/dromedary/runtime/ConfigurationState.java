@@ -152,7 +152,7 @@ final class ConfigurationState {
     ofProperties =
         findings.stream()
             .filter(Finding::isError)
-            .map(finding -> finding + " (nothing of it is in force, and a restart would stop here)")
+            .map(finding -> finding + " (a restart would stop here)")
             .toList();
     ofProperties.forEach(LOG::warn);
   }
