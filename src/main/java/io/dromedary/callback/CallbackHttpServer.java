@@ -73,6 +73,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private volatile int port;
   private volatile Phase phase = Phase.STARTING;
   private volatile boolean cutting;
+  private volatile @Nullable CallbackHold hold;
 
   CallbackHttpServer(String host, int port, HttpLimits limits, @Nullable TlsKeystore tls) {
     this.host = host;
@@ -249,10 +250,10 @@ public final class CallbackHttpServer extends ServiceSupport
       return;
     }
     if (match instanceof CallbackPaths.Match.Found<CallbackConsumer> found) {
-      if (found.consumer().isSuspended()) {
-        request.refuse(Refusal.STOPPED);
-      } else {
+      if (found.consumer().takesRequests()) {
         request.receive(found.consumer(), found.parameters());
+      } else {
+        request.refuse(Refusal.STOPPED);
       }
     } else if (match instanceof CallbackPaths.Match.WrongMethod<CallbackConsumer> wrong) {
       wrongMethod(request, wrong.allow());
@@ -261,6 +262,45 @@ public final class CallbackHttpServer extends ServiceSupport
     } else {
       request.refuse(Refusal.PATH);
     }
+  }
+
+  /** Decides once more: the route of its path has been replaced. */
+  void dispatchAgain(CallbackRequest request) {
+    if (phase != Phase.RUNNING) {
+      request.refuse(Refusal.DRAINING);
+    } else if (!(paths.find(request.http().path(), request.http().method().name())
+            instanceof CallbackPaths.Match.Found<CallbackConsumer> found
+        && found.consumer().takesRequests()
+        && request.enter(found.consumer(), found.parameters()))) {
+      request.refuse(Refusal.STOPPED);
+    }
+  }
+
+  /**
+   * Has requests to some routes wait, and to those of these ids that start meanwhile, until the
+   * result is closed. One at a time.
+   */
+  public CallbackHold hold(Set<String> routeIds) {
+    CallbackHold begun = new CallbackHold(this, routeIds);
+    hold = begun;
+    for (CallbackConsumer consumer : paths.consumers()) {
+      if (begun.covers(consumer.routeId())) {
+        begun.take(consumer);
+      }
+    }
+    return begun;
+  }
+
+  /** Before a route takes requests. */
+  void holdIfAsked(CallbackConsumer consumer) {
+    CallbackHold holding = hold;
+    if (holding != null && holding.covers(consumer.routeId())) {
+      holding.take(consumer);
+    }
+  }
+
+  void holdEnded() {
+    hold = null;
   }
 
   private void health(CallbackRequest request, String method) {

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param since when the last change took effect
  * @param rotations how often secrets were changed since the start
  * @param waiting keys of the configuration file that have another value now, which a restart takes
- * @param findings why something that was edited is not in force
+ * @param findings why something that was edited is not in force, route files apart
+ * @param ofRoutes how many there are of route files
  */
 public record ConfigurationFacts(
     long generation,
@@ -21,4 +22,5 @@ public record ConfigurationFacts(
     Instant since,
     long rotations,
     Set<String> waiting,
-    List<String> findings) {}
+    List<String> findings,
+    int ofRoutes) {}

@@ -6,8 +6,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Degraded, and up, while an edit of routes or secrets is refused: what ran before runs on, and a
- * restart would not mend it.
+ * Degraded, and up, while an edit of secrets or properties is refused: what was in force before
+ * stays, and a restart would not mend it. Says which configuration that is.
  */
 public final class ConfigurationHealth extends AbstractHealthCheck {
   private final Supplier<ConfigurationFacts> configuration;

@@ -23,6 +23,7 @@ import io.dromedary.store.StoreSize;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -50,6 +52,7 @@ public final class Metrics
   private final MultiGauge configuration;
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
+  private final Set<String> watchedTargets = ConcurrentHashMap.newKeySet();
 
   public Metrics(MeterRegistry meters, Clock clock) {
     this.meters = meters;
@@ -66,7 +69,7 @@ public final class Metrics
     Gauge.builder("dromedary.configuration.generation", facts, f -> f.get().generation())
         .description("1 at the start, and one more with each change that took effect")
         .register(meters);
-    Gauge.builder("dromedary.configuration.findings", facts, f -> f.get().findings().size())
+    Gauge.builder("dromedary.configuration.findings", facts, f -> findings(f.get()))
         .description("Why something that was edited is not in force; 0 when all of it is")
         .register(meters);
     Gauge.builder("dromedary.configuration.waiting", facts, f -> f.get().waiting().size())
@@ -77,7 +80,10 @@ public final class Metrics
         meters.counter("dromedary.configuration.reloads", "what", what, "outcome", outcome);
       }
     }
-    inForce(facts.get().fingerprint());
+  }
+
+  private static int findings(ConfigurationFacts facts) {
+    return facts.findings().size() + facts.ofRoutes();
   }
 
   /** Another configuration is in force. */
@@ -107,6 +113,7 @@ public final class Metrics
 
   /** Shows a target from the start, before its first delivery. */
   public void watchTarget(String target, Store store) {
+    watchedTargets.add(target);
     target(target);
     Gauge.builder("dromedary.backlog", store, s -> s.pendingDeliveries().getOrDefault(target, 0L))
         .description("Deliveries that are pending")
@@ -116,6 +123,40 @@ public final class Metrics
         .description("Order keys that a dead letter holds")
         .tag("target", target)
         .register(meters);
+  }
+
+  /** Shows these sources and targets, and no others. */
+  public void watch(Set<String> sourcesNow, Set<String> targetsNow, Store store) {
+    targets.keySet().stream()
+        .filter(name -> !targetsNow.contains(name))
+        .forEach(this::forgetTarget);
+    sources.keySet().stream()
+        .filter(name -> !sourcesNow.contains(name))
+        .forEach(this::forgetSource);
+    sourcesNow.forEach(this::watchSource);
+    targetsNow.stream()
+        .filter(name -> !watchedTargets.contains(name))
+        .forEach(name -> watchTarget(name, store));
+  }
+
+  private void forgetTarget(String name) {
+    watchedTargets.remove(name);
+    targets.remove(name);
+    forget("target", name);
+  }
+
+  private void forgetSource(String name) {
+    sources.remove(name);
+    forget("source", name);
+  }
+
+  private void forget(String tag, String value) {
+    for (Meter meter : meters.getMeters()) {
+      if (meter.getId().getName().startsWith("dromedary" + '.')
+          && value.equals(meter.getId().getTag(tag))) {
+        meters.remove(meter);
+      }
+    }
   }
 
   /** Shows what the store holds. */

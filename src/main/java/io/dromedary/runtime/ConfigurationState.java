@@ -2,28 +2,26 @@ package io.dromedary.runtime;
 
 import io.dromedary.observe.ConfigurationFacts;
 import io.dromedary.observe.Metrics;
+import io.dromedary.reload.Generation;
+import io.dromedary.reload.ReloadListener;
 import io.dromedary.secret.SecretRotation;
 import io.dromedary.validation.Finding;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which configuration is in force, and what was edited and is not; says each change in the log.
- * Thread-safe.
+ * Which configuration is in force, and what was edited and is not; says changes of secrets and
+ * properties in the log. Thread-safe.
  */
-final class ConfigurationState {
+final class ConfigurationState implements ReloadListener {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationState.class);
 
   /** Where a process is, not what it does: other nodes that do the same differ in these. */
@@ -37,26 +35,20 @@ final class ConfigurationState {
           "dromedary.management.listen");
 
   private final Metrics metrics;
-  private final Clock clock;
-  private final String properties;
-  private String routes;
-  private long generation = 1;
-  private Instant since;
+  private final String besidesRoutes;
+  private Generation generation;
   private long rotations;
   private Set<String> waiting = Set.of();
-  private List<String> ofRoutes = List.of();
+  private int ofRoutes;
   private Map<String, String> ofSecrets = Map.of();
   private List<String> ofProperties = List.of();
 
   /**
    * @param settings that are in force until the end of the process, secrets apart
-   * @param routes the fingerprint of the routes
    */
-  ConfigurationState(Settings settings, String routes, Metrics metrics, Clock clock) {
+  ConfigurationState(Settings settings, Metrics metrics, Clock clock) {
     this.metrics = metrics;
-    this.clock = clock;
-    this.routes = routes;
-    this.since = clock.instant();
+    this.generation = new Generation(0, "", clock.instant());
     StringBuilder text = new StringBuilder();
     new TreeMap<>(settings.camel())
         .forEach(
@@ -65,74 +57,76 @@ final class ConfigurationState {
                 text.append(key).append('=').append(value).append('\n');
               }
             });
-    this.properties = text.toString();
+    this.besidesRoutes = text.toString();
+  }
+
+  /** What of the properties makes a difference; no secrets. */
+  String besidesRoutes() {
+    return besidesRoutes;
   }
 
   synchronized ConfigurationFacts facts() {
-    List<String> findings = new ArrayList<>(ofRoutes);
+    List<String> findings = new ArrayList<>();
     new TreeMap<>(ofSecrets)
         .forEach((name, why) -> findings.add(name + " stays as it was: " + why));
     findings.addAll(ofProperties);
     return new ConfigurationFacts(
-        generation, fingerprint(), since, rotations, new TreeSet<>(waiting), findings);
+        generation.number(),
+        generation.fingerprint(),
+        generation.since(),
+        rotations,
+        new TreeSet<>(waiting),
+        findings,
+        ofRoutes);
   }
 
-  /** Short, and without anything secret in it: whoever sees it could guess short passwords. */
-  private String fingerprint() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((routes + '\n' + properties).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
+  @Override
+  public synchronized void applied(Generation now) {
+    ofRoutes = 0;
+    if (now.number() == generation.number()) {
+      return; // a refused edit was taken back
     }
-  }
-
-  /** Another set of routes runs, or the one that runs is that of the files again. */
-  synchronized void routesApplied(String fingerprint) {
-    boolean mended = !ofRoutes.isEmpty();
-    ofRoutes = List.of();
-    if (!fingerprint.equals(routes)) {
-      routes = fingerprint;
-      next();
-      metrics.inForce(fingerprint());
+    boolean first = generation.number() == 0;
+    generation = now;
+    metrics.inForce(now.fingerprint());
+    if (!first) {
       metrics.reloaded("routes", true);
-    } else if (mended) {
-      LOG.info("The route files are again what runs");
     }
   }
 
-  synchronized void routesRefused(List<Finding> findings) {
-    ofRoutes = findings.stream().filter(Finding::isError).map(Finding::toString).toList();
+  @Override
+  public synchronized void refused(List<Finding> findings) {
+    ofRoutes = (int) findings.stream().filter(Finding::isError).count();
     metrics.reloaded("routes", false);
   }
 
-  private void next() {
-    generation++;
-    since = clock.instant();
-  }
-
-  synchronized void rotated(SecretRotation.Outcome outcome, Map<String, String> problems) {
+  /**
+   * Secrets were looked at.
+   *
+   * @param problems all that there are now
+   * @param advance gives the next generation
+   */
+  synchronized void rotated(
+      SecretRotation.Outcome outcome, Map<String, String> problems, Supplier<Generation> advance) {
     ofSecrets = problems;
     if (!outcome.taken().isEmpty()) {
       rotations++;
-      next();
+      generation = advance.get();
       metrics.reloaded("secrets", true);
       LOG.info(
-          "Changed secrets are in force: {} (generation {}, {})",
+          "Changed secrets are in force: {}, generation {}",
           String.join(", ", new TreeSet<>(outcome.taken())),
-          generation,
-          fingerprint());
+          generation);
     }
     new TreeMap<>(outcome.problems())
         .forEach((name, why) -> LOG.warn("{} stays as it was: {}", name, why));
     if (!outcome.problems().isEmpty()) {
       metrics.reloaded("secrets", false);
     }
-    outcome.mended().stream()
-        .filter(name -> !outcome.taken().contains(name))
-        .forEach(name -> LOG.info("{} is as it should be again", name));
+    new TreeSet<>(outcome.mended())
+        .stream()
+            .filter(name -> !outcome.taken().contains(name))
+            .forEach(name -> LOG.info("{} is as it should be again", name));
   }
 
   /** The configuration file can be read, and a start would take it. */

@@ -1,5 +1,6 @@
 package io.dromedary.runtime;
 
+import io.dromedary.reload.RouteReload;
 import io.dromedary.secret.SecretRotation;
 import io.dromedary.validation.Finding;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class SecretWatch implements AutoCloseable {
   private final Settings settings;
   private final SecretRotation rotation;
   private final ConfigurationState state;
-  private final Runnable afterLook;
+  private final RouteReload routes;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -40,17 +41,17 @@ final class SecretWatch implements AutoCloseable {
   private boolean failed;
 
   /**
-   * @param afterLook follows each look, with whatever is in force then
+   * @param routes those that run, some of which may wait for a secret
    */
   SecretWatch(
       Settings settings,
       SecretRotation rotation,
       ConfigurationState state,
-      Runnable afterLook) {
+      RouteReload routes) {
     this.settings = settings;
     this.rotation = rotation;
     this.state = state;
-    this.afterLook = afterLook;
+    this.routes = routes;
     this.values = settings.origin().values();
     this.compared = values;
   }
@@ -74,9 +75,13 @@ final class SecretWatch implements AutoCloseable {
 
   private void look() {
     readProperties();
-    SecretRotation.Outcome outcome = rotation.look(values);
-    state.rotated(outcome, rotation.problems());
-    afterLook.run();
+    // Beans that a reload is just making would be told of neither the old secrets nor the new.
+    routes.alone(
+        () -> {
+          SecretRotation.Outcome outcome = rotation.look(values);
+          state.rotated(outcome, rotation.problems(), routes::advance);
+          routes.wake();
+        });
   }
 
   private void readProperties() {

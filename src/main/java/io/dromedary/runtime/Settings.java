@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *     data}
  * @param retention what is kept how long
  * @param catalogue the event types that are known, a user's own among them
+ * @param reload from one look at the route files to the next; null: they are read at the start only
  * @param camel what Camel may know: everything but secrets
  * @param configuration what route files may refer to
  * @param origin where all of it comes from
@@ -68,6 +69,7 @@ public record Settings(
     @Nullable SharedStore sharedStore,
     RetentionRules retention,
     Catalogue catalogue,
+    @Nullable Duration reload,
     Map<String, String> camel,
     Secrets secrets,
     Configuration configuration,
@@ -88,6 +90,7 @@ public record Settings(
           "dromedary.routes",
           "dromedary.data",
           "dromedary.catalogue",
+          "dromedary.reload",
           "dromedary.host",
           "dromedary.listen",
           "dromedary.management.host",
@@ -290,6 +293,10 @@ public record Settings(
       SharedStore sharedStore = sharedStore();
       RetentionRules retention = retention();
       Catalogue catalogue = catalogue();
+      Duration reload =
+          "off".equals(value("dromedary.reload"))
+              ? null
+              : duration("dromedary.reload", Duration.ofMillis(500));
       if (!findings.isEmpty()) {
         throw new StartException(findings, null);
       }
@@ -309,6 +316,7 @@ public record Settings(
           sharedStore,
           retention,
           catalogue,
+          reload,
           camel(data, routes),
           secrets,
           configuration(data, routes, catalogue),

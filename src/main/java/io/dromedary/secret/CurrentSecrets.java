@@ -34,18 +34,24 @@ public final class CurrentSecrets {
     return after(Map.of());
   }
 
+  /** What is in force at the time of each question: another answer after a change. */
+  public Secrets live() {
+    return new Secrets(key -> known(key, inForce));
+  }
+
   /** What would be in force after a change. */
   Secrets after(Map<String, SecretValue> changes) {
     Map<String, Optional<SecretValue>> now = inForce;
     return new Secrets(
         key -> {
           SecretValue changed = changes.get(key);
-          if (changed != null) {
-            return changed;
-          }
-          Optional<SecretValue> known = now.get(key);
-          return (known == null ? first(key) : known).orElse(null);
+          return changed == null ? known(key, now) : changed;
         });
+  }
+
+  private @Nullable SecretValue known(String key, Map<String, Optional<SecretValue>> values) {
+    Optional<SecretValue> known = values.get(key);
+    return (known == null ? first(key) : known).orElse(null);
   }
 
   private synchronized Optional<SecretValue> first(String key) {
