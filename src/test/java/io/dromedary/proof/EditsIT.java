@@ -115,7 +115,7 @@ class EditsIT {
   private void make(RouteEdits.Edit edit, LogTail log) throws Exception {
     edit.change().make();
     long written = System.nanoTime();
-    log.await(edit.said());
+    log.await(edit.said(), edit.kind());
     (edit.good() ? applied : refused).add(System.nanoTime() - written);
     edit.then().run();
     kinds.merge(edit.kind(), 1, Integer::sum);

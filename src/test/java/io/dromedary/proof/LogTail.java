@@ -30,12 +30,12 @@ final class LogTail implements AutoCloseable {
   }
 
   /** Waits for the next line that has this in it; lines before it are passed over. */
-  void await(String part) {
+  void await(String part, String after) {
     Pattern line = Pattern.compile(part);
     try {
       Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(5)).until(() -> finds(line));
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("no further line of the log has " + part + Said.end(child), e);
+      throw new AssertionError("no further line of the log has " + part + " after " + after + Said.end(child), e);
     }
   }
 
