@@ -83,9 +83,11 @@ final class LiveRoutes {
     List<Consumer> suspended = suspend(reaching, difference.routesOut());
     Set<String> callbacks = callbacks(old, reaching);
     callbacks.addAll(callbacks(now, difference.routesIn()));
-    try (CallbackHold hold = hold(callbacks)) {
+    CallbackHold hold = hold(callbacks);
+    try {
       return swap(old, now, difference, paused);
     } finally {
+      hold.close();
       suspended.forEach(this::resume);
     }
   }
@@ -338,9 +340,27 @@ final class LiveRoutes {
         definition.setAutoStartup("false");
       }
     }
-    model().addRouteDefinitions(definitions);
+    for (RouteDefinition definition : definitions) {
+      start(set, definition);
+    }
     if (difference.all()) {
       loader.addTemplatedRoutes();
+    }
+  }
+
+  /** One by one: Camel does not always say which one failed. */
+  private void start(RouteSet set, RouteDefinition definition) throws RefusedException {
+    try {
+      model().addRouteDefinitions(List.of(definition));
+    } catch (Exception | LinkageError e) {
+      String id = definition.getRouteId();
+      throw new RefusedException(
+          List.of(
+              Finding.error(
+                  set.placeOf(id),
+                  "route %s cannot start: %s".formatted(id, Failures.reason(e)),
+                  "")),
+          e);
     }
   }
 

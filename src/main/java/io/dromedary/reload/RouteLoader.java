@@ -147,34 +147,28 @@ final class RouteLoader {
    * @return their definitions, in the order in which they can start
    */
   List<RouteDefinition> read(RouteSet set, Set<String> ids, boolean all) throws Exception {
-    Map<RouteFile, List<Node>> items = new LinkedHashMap<>();
     for (RouteFile file : set.files()) {
       List<Node> wanted = new ArrayList<>(set.around(file));
       boolean any = false;
       for (RoutePart route : set.routes().values()) {
-        if (route.file() == file && ids.contains(route.id())) {
+        if (route.file().path().equals(file.path()) && ids.contains(route.id())) {
           wanted.add(route.item());
           any = true;
         }
       }
       for (OtherPart other : set.others()) {
-        if (all && other.file() == file) {
+        if (all && other.file().path().equals(file.path())) {
           wanted.add(other.item());
           any = true;
         }
       }
       if (any) {
-        items.put(file, wanted);
+        SequenceNode document = (SequenceNode) file.document();
+        builders.add(
+            builder(file, Nodes.sequence(document, wanted.stream().map(Nodes::copy).toList())));
       }
     }
     List<RouteDefinition> definitions = new ArrayList<>();
-    for (Map.Entry<RouteFile, List<Node>> file : items.entrySet()) {
-      SequenceNode document = (SequenceNode) file.getKey().document();
-      builders.add(
-          builder(
-              file.getKey(),
-              Nodes.sequence(document, file.getValue().stream().map(Nodes::copy).toList())));
-    }
     if (all) {
       for (RouteConfigurationBuilder builder : builders) {
         context.addRoutesConfigurations(builder);

@@ -136,7 +136,7 @@ final class RouteSet {
   private static RouteFile.@Nullable Route routeOf(RouteFile file, Node item) {
     Node value = ((MappingNode) item).getValue().get(0).getValueNode();
     for (RouteFile.Route route : file.routes()) {
-      if (route.definition() == item || route.definition() == value) {
+      if (route.definition().equals(item) || route.definition().equals(value)) {
         return route;
       }
     }
@@ -153,7 +153,7 @@ final class RouteSet {
     }
     for (Node node : sequence.getValue()) {
       for (RouteFile.Bean bean : file.beans()) {
-        if (bean.definition() == node) {
+        if (bean.definition().equals(node)) {
           BeanPart part =
               new BeanPart(bean.name(), file, node, bean.place(), Nodes.text(node), words(node));
           if (beans.put(bean.name(), part) != null) {
