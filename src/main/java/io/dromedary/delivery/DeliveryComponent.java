@@ -171,6 +171,17 @@ public final class DeliveryComponent extends DefaultComponent {
     targets.putIfAbsent(target, TargetState.OFF);
   }
 
+  /**
+   * Says which targets there are, in place of what was known: one that is not among them is the
+   * name of none.
+   *
+   * @param all whether each is on
+   */
+  public void know(Map<String, Boolean> all) {
+    all.forEach((target, on) -> targets.put(target, on ? TargetState.ON : TargetState.OFF));
+    targets.keySet().retainAll(all.keySet());
+  }
+
   TargetState stateOf(String target) {
     return targets.getOrDefault(target, TargetState.UNKNOWN);
   }

@@ -159,6 +159,12 @@ public final class InboxComponent extends DefaultComponent {
   }
 
   @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    KameletRoutes.follow(getCamelContext());
+  }
+
+  @Override
   protected void doStart() throws Exception {
     super.doStart();
     Wiring wiring =

@@ -8,7 +8,7 @@ import io.dromedary.store.Store;
 
 /** Opens the store that the settings name. */
 final class Stores {
-  private static final String PASSWORD = "dromedary.store.password";
+  static final String PASSWORD = "dromedary.store.password";
 
   private Stores() {}
 

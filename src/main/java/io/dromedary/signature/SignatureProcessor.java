@@ -4,6 +4,7 @@ import io.dromedary.Api;
 import io.dromedary.event.Callback;
 import io.dromedary.event.Listeners;
 import io.dromedary.event.NonBlocking;
+import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
 import io.dromedary.signature.Verification.Refused;
 import java.time.Clock;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code scheme} is a preset: itwin, aps, github, standard-webhooks, or hmac. Every other
  * property replaces what the preset says, so that a new provider needs a route file only. {@code
- * secret} names the key the secrets are under; the processor reads them itself, once, before its
- * route starts. Up to 16 are tried, so that a secret can be changed without losing a callback; one
+ * secret} names the key the secrets are under; the processor reads them itself, before its route
+ * starts, and goes over to others from one callback to the next. Up to 16 are tried, so that a secret can be changed without losing a callback; one
  * that is written {@code <subscription>=<secret>} authenticates only callbacks that name that
  * subscription in their body.
  *
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Api
 public final class SignatureProcessor
-    implements Processor, NonBlocking, CamelContextAware, Service {
+    implements Processor, NonBlocking, CamelContextAware, Service, SecretUser {
   private final SchemeSettings settings = new SchemeSettings();
   private @Nullable String source;
   private @Nullable String secret;
@@ -155,6 +156,25 @@ public final class SignatureProcessor
    */
   public String secretKey() {
     return prepared().ready.key();
+  }
+
+  @Override
+  public boolean uses(String key) {
+    return key.equals(secret);
+  }
+
+  /** Every callback is verified with the secrets of before or with those of after, never both. */
+  @Override
+  public Change prepare(Secrets next) {
+    ReadySource ready = ReadySource.of(source, secret, settings, next);
+    return () -> take(ready);
+  }
+
+  private synchronized void take(ReadySource ready) {
+    Prepared current = prepared;
+    if (current != null) {
+      prepared = new Prepared(ready, current.log);
+    }
   }
 
   private Prepared prepared() {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections of the application that the store is a part of. Each is given back as it was: the
@@ -47,6 +48,14 @@ final class HostConnections implements PostgresConnections {
     config.setConnectionTimeout(5000);
     return new HikariDataSource(config);
   }
+
+  @Override
+  public PostgresConnections withPassword(@Nullable String password) {
+    return this;
+  }
+
+  @Override
+  public void usePassword(@Nullable String password) {}
 
   @Override
   public String schema() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnConnections implements PostgresConnections {
   private static final int MOST = 8;
 
-  private final PostgresAddress address;
+  private volatile PostgresAddress address;
 
   OwnConnections(PostgresAddress address) {
     this.address = address;
@@ -38,6 +38,10 @@ final class OwnConnections implements PostgresConnections {
     config.setPoolName("dromedary-store");
     config.setJdbcUrl(address.url());
     config.setDataSourceProperties(properties(purpose, patience));
+    // Only with a user does the pool ask for the password of now; this is the one that the driver
+    // takes, and a user in the URL counts more.
+    config.setUsername(address.user() == null ? System.getProperty("user.name") : address.user());
+    config.setPassword(address.password());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(1);
@@ -58,6 +62,16 @@ final class OwnConnections implements PostgresConnections {
     // After a fail-over the old server may still be there, and cannot write.
     properties.setProperty("targetServerType", "primary");
     return properties;
+  }
+
+  @Override
+  public PostgresConnections withPassword(@Nullable String password) {
+    return new OwnConnections(address.withPassword(password));
+  }
+
+  @Override
+  public void usePassword(@Nullable String password) {
+    address = address.withPassword(password);
   }
 
   /** As the URL says. */

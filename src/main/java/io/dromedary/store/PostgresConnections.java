@@ -19,6 +19,12 @@ interface PostgresConnections {
   /** Connections for a moment each; closed by whoever asked for it. */
   HikariDataSource pool(String purpose, Duration patience);
 
+  /** The same with another password; where the application has it, the same. */
+  PostgresConnections withPassword(@Nullable String password);
+
+  /** For connections that are made from now on; nothing where the application has the password. */
+  void usePassword(@Nullable String password);
+
   /** The schema of our tables; null: whatever the connections have. */
   @Nullable String schema();
 

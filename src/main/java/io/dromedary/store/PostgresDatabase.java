@@ -37,6 +37,20 @@ final class PostgresDatabase {
     this.connections = connections;
   }
 
+  void tryPassword(@Nullable String password) {
+    PostgresDatabase other = new PostgresDatabase(connections.withPassword(password));
+    try {
+      other.connect("dromedary password", Duration.ofSeconds(3)).close();
+    } catch (SQLException e) {
+      throw other.unusable(e);
+    }
+  }
+
+  /** For connections that are made from now on. */
+  void usePassword(@Nullable String password) {
+    connections.usePassword(password);
+  }
+
   /** A connection to keep. */
   Connection connect(String purpose, Duration patience) throws SQLException {
     return connections.connect(purpose, patience);

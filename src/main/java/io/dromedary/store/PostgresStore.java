@@ -1,6 +1,7 @@
 package io.dromedary.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.dromedary.store.PostgresClaims.Due;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,6 +41,7 @@ public final class PostgresStore extends SqlStore {
   /** The id of no node. */
   private static final long NOBODY = 0;
 
+  private final PostgresDatabase connections;
   private final PostgresTransactions transactions;
   private final HikariDataSource pool;
   private final NodeLease lease;
@@ -58,6 +60,7 @@ public final class PostgresStore extends SqlStore {
 
   private PostgresStore(
       PostgresWrites writes,
+      PostgresDatabase connections,
       PostgresTransactions transactions,
       Counters counters,
       OrderedTargets ordered,
@@ -67,6 +70,7 @@ public final class PostgresStore extends SqlStore {
       InHand deliveries,
       ScheduledExecutorService renewals) {
     super(writes, transactions, counters, ordered);
+    this.connections = connections;
     this.transactions = transactions;
     this.pool = pool;
     this.lease = lease;
@@ -140,7 +144,7 @@ public final class PostgresStore extends SqlStore {
       held.begin();
       PostgresStore store =
           new PostgresStore(
-              writes, transactions, counters, ordered, pool, held, events, deliveries, renewals);
+              writes, database, transactions, counters, ordered, pool, held, events, deliveries, renewals);
       store.begin(counters);
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -152,6 +156,28 @@ public final class PostgresStore extends SqlStore {
         pool.close();
       }
       throw e instanceof StoreException known ? known : database.unusable(e);
+    }
+  }
+
+  /**
+   * Connects once with another password.
+   *
+   * @throws StoreException when the database does not let us in
+   */
+  public void tryPassword(@Nullable String password) {
+    connections.tryPassword(password);
+  }
+
+  /**
+   * Another password counts for every connection from now on. Those that are open stay, but for
+   * those of readers, which are closed when they are given back.
+   */
+  public void usePassword(@Nullable String password) {
+    connections.usePassword(password);
+    pool.setPassword(password);
+    HikariPoolMXBean readers = pool.getHikariPoolMXBean();
+    if (readers != null) {
+      readers.softEvictConnections();
     }
   }
 
