@@ -92,6 +92,7 @@ class PublicApiTest {
         Arrays.stream(type.getDeclaredMethods())
             .filter(method -> isOffered(method) && isOpen(method.getReturnType()))
             .filter(method -> !method.isBridge() && !method.isSynthetic())
+            .filter(method -> !isForUs(type, method))
             .map(PublicApiTest::described);
     return type.getName()
         + "\n"
@@ -100,6 +101,17 @@ class PublicApiTest {
             .sorted()
             .map(member -> "  " + member + "\n")
             .collect(Collectors.joining());
+  }
+
+  /** Whether it is there because an interface of ours asks for it that is no part of the API. */
+  private static boolean isForUs(Class<?> type, Method method) {
+    return Arrays.stream(type.getInterfaces())
+        .filter(asked -> !isOpen(asked))
+        .flatMap(asked -> Arrays.stream(asked.getMethods()))
+        .anyMatch(
+            asked ->
+                asked.getName().equals(method.getName())
+                    && Arrays.equals(asked.getParameterTypes(), method.getParameterTypes()));
   }
 
   private static boolean isOffered(Executable member) {
