@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,9 +67,9 @@ class EditsIT {
                 Math.min(MOST_PER_SECOND, parameters.perSecond()),
                 random)) {
       child.managementPort();
-      Footprint early = make(edits, Math.max(edits.inAll(), parameters.edits() / WARMED_UP), child);
+      Footprint early = make(edits, Math.max(edits.inAll(), parameters.edits() / WARMED_UP), child, null);
       int done = made();
-      Footprint late = make(edits, parameters.edits(), child);
+      Footprint late = make(edits, parameters.edits(), child, early);
       provider.end();
       Drain.await(child);
 
@@ -88,7 +89,9 @@ class EditsIT {
   }
 
   /** Makes edits of all kinds in any order until there were so many; then what there is. */
-  private Footprint make(RouteEdits edits, int until, ChildProcess child) throws Exception {
+  private Footprint make(
+      RouteEdits edits, int until, ChildProcess child, @Nullable Footprint before)
+      throws Exception {
     List<Integer> order = new ArrayList<>();
     try (LogTail log = LogTail.of(child)) {
       while (made() < until) {
@@ -102,6 +105,7 @@ class EditsIT {
           make(edit, log);
         }
       }
+      make(edits.last(), log);
     }
     Footprint[] there = new Footprint[1];
     keys.inSilence(
@@ -109,6 +113,9 @@ class EditsIT {
           Drain.await(child);
           there[0] = Footprint.of(child);
         });
+    if (before != null) {
+      say("more than before: " + there[0].grownSince(before));
+    }
     say(made() + " edits, " + ledger.acknowledgedCount() + " events: " + there[0]);
     return there[0];
   }

@@ -20,10 +20,17 @@ import java.util.stream.Stream;
  * @param threadNames how many threads have a name, numbers apart
  * @param heap bytes that are alive
  * @param objects how many of some kinds are alive
+ * @param classes how many of each class of Camel and of ours are alive
  */
 record Footprint(
-    Map<String, Integer> threadNames, int handles, long heap, Map<String, Long> objects) {
+    Map<String, Integer> threadNames,
+    int handles,
+    long heap,
+    Map<String, Long> objects,
+    Map<String, Long> classes) {
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
+  private static final long MANY = 10;
+  private static final Pattern OURS = Pattern.compile("org\\.apache\\.camel|io\\.dromedary");
   private static final Pattern THREAD = Pattern.compile("(?m)^\"([^\"]+)\" #");
   private static final Map<String, Pattern> KINDS =
       Map.of(
@@ -40,11 +47,15 @@ record Footprint(
     String histogram = histogram(child);
     Map<String, Long> objects = new TreeMap<>();
     KINDS.keySet().forEach(kind -> objects.put(kind, 0L));
+    Map<String, Long> classes = new TreeMap<>();
     long heap = 0;
     for (String line : histogram.lines().toList()) {
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
         heap += Long.parseLong(row.group(2));
+        if (OURS.matcher(row.group(3)).lookingAt()) {
+          classes.put(row.group(3), Long.parseLong(row.group(1)));
+        }
         KINDS.forEach(
             (kind, name) -> {
               if (name.matcher(row.group(3)).matches()) {
@@ -53,7 +64,7 @@ record Footprint(
             });
       }
     }
-    return new Footprint(threads(child), handles(child), heap, objects);
+    return new Footprint(threads(child), handles(child), heap, objects, classes);
   }
 
   private static String histogram(ChildProcess child) throws Exception {
@@ -84,6 +95,24 @@ record Footprint(
     try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(child.pid()), "fd"))) {
       return (int) entries.count();
     }
+  }
+
+  /** The classes of which there are many more now, and how many. */
+  Map<String, Long> grownSince(Footprint before) {
+    Map<String, Long> grown = new TreeMap<>();
+    classes.forEach(
+        (name, count) -> {
+          long more = count - before.classes.getOrDefault(name, 0L);
+          if (more > MANY) {
+            grown.put(name, more);
+          }
+        });
+    return grown;
+  }
+
+  @Override
+  public String toString() {
+    return "%,d bytes, %d threads, %d handles, %s".formatted(heap, threads(), handles, objects);
   }
 
   int threads() {
