@@ -40,7 +40,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
   private final Set<String> methods;
   private final HeaderFilterStrategy filter;
   private final RateLimit failures = RateLimit.everyTenSeconds();
-  private String routeId = "";
+  private final Door door = new Door();
+  private volatile String routeId = "";
   private RouteThread thread = RouteThread.WORKER;
 
   CallbackConsumer(PlatformHttpEndpoint endpoint, Processor processor, CallbackHttpServer server) {
@@ -84,6 +85,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
     }
     thread = thread();
     LOG.debug("Route {} answers {} {} on {}", routeId, methods, path, thread);
+    door.open();
+    server.holdIfAsked(this);
     server.paths().open(path, methods, this);
   }
 
@@ -103,11 +106,40 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
 
   @Override
   protected void doStop() throws Exception {
-    server.paths().close(path, methods);
+    if (door.isHeld()) {
+      // Its path goes on to lead here, so that requests wait for the route that comes after it.
+      server.paths().leave(path, methods, this);
+    } else {
+      server.paths().close(path, methods, this);
+    }
+    door.shut();
     super.doStop();
   }
 
+  String routeId() {
+    return routeId;
+  }
+
+  Door door() {
+    return door;
+  }
+
+  /** Requests need not wait any more. */
+  void released() {
+    if (!isStarted()) {
+      server.paths().close(path, methods, this);
+    }
+    door.letGo();
+  }
+
+  /** Whether it takes requests, if only to let them wait. */
+  boolean takesRequests() {
+    return !isSuspended() || door.isHeld();
+  }
+
   /**
+   * Runs the route for a request that is inside its {@link #door}.
+   *
    * @param answered is given the answer exactly once, on any thread
    */
   void process(
@@ -126,7 +158,12 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
                 false);
     boolean here = thread == RouteThread.EVENT_LOOP && body.length <= MAX_BODY_ON_EVENT_LOOP;
     Executor executor = here ? task -> context.runOnContext(v -> task.run()) : worker;
-    Runnable run = () -> run(request, body, pathParameters, executor, answered);
+    Consumer<Answer> leaving =
+        answer -> {
+          door.leave();
+          answered.accept(answer);
+        };
+    Runnable run = () -> run(request, body, pathParameters, executor, leaving);
     if (here) {
       run.run();
     } else {

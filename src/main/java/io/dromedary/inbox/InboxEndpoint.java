@@ -1,5 +1,6 @@
 package io.dromedary.inbox;
 
+import io.dromedary.Api;
 import io.dromedary.event.EnvelopeSpec;
 import io.dromedary.signature.SignatureProcessor;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /** Keep a verified callback durably, and route what was kept. */
+@Api
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "inbox",

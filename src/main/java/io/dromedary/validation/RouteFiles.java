@@ -52,7 +52,11 @@ public final class RouteFiles {
   public static RouteFiles read(Path folder) {
     RouteFiles read = new RouteFiles(Kamelets.at(Kamelets.location(folder)));
     try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      found.filter(Files::isRegularFile).sorted().forEach(read::look);
+      found
+          .filter(path -> !isHidden(folder, path))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .forEach(read::look);
     } catch (IOException | UncheckedIOException e) {
       read.findings.error(
           Place.of(folder),
@@ -60,6 +64,16 @@ public final class RouteFiles {
           "Look at the path, and at the rights of the files in it");
     }
     return read;
+  }
+
+  /** Files of editors; and in a mounted config map the folders to which its links lead. */
+  private static boolean isHidden(Path folder, Path path) {
+    for (Path name : folder.relativize(path)) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many files there are, whether they could be read or not. */

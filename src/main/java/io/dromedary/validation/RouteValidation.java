@@ -46,6 +46,14 @@ public final class RouteValidation {
     return new RouteValidation(read, configuration);
   }
 
+  /**
+   * Files of targets that are off, and of which this jar has not the classes: one does without
+   * them.
+   */
+  public static List<Path> leftOut(List<RouteFile> files, Configuration configuration) {
+    return new OffFiles(new Placeholders(configuration)).without(files);
+  }
+
   /** What they found, in the order of files and lines: every error, and warnings. */
   public List<Finding> findings() {
     return findings.sorted();
