@@ -52,7 +52,21 @@ class ArchitectureTest {
                       "store",
                       "catalogue",
                       "event",
+                      "secret",
+                      "reload",
+                      "validation")),
+              Map.entry(
+                  "reload",
+                  Set.of(
+                      "validation",
+                      "callback",
+                      "inbox",
+                      "delivery",
+                      "signature",
+                      "event",
                       "secret")),
+              Map.entry(
+                  "embed", Set.of("observe", "inbox", "delivery", "store", "event", "secret")),
               Map.entry(
                   "validation",
                   Set.of("signature", "inbox", "delivery", "catalogue", "event", "secret")),
@@ -70,7 +84,8 @@ class ArchitectureTest {
                       "secret",
                       "target",
                       "admin",
-                      "observe")),
+                      "observe",
+                      "reload")),
               Map.entry("provider", Set.of("signature", "event")),
               Map.entry(
                   "demo",

@@ -45,6 +45,11 @@ final class CallbackConnection {
     deadline = bodyDeadline;
   }
 
+  /** Its request waits for the route of its path. */
+  void waits(long until) {
+    deadline = until;
+  }
+
   /** Whether what comes next is the beginning of a request. */
   boolean awaitsHeaders() {
     return current == null && !closing;

@@ -2,6 +2,7 @@ package io.dromedary.callback;
 
 import io.dromedary.event.Callback;
 import io.dromedary.event.ExchangeProperties;
+import io.dromedary.event.NonBlocking;
 import io.vertx.core.Context;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
   private final Set<String> methods;
   private final HeaderFilterStrategy filter;
   private final RateLimit failures = RateLimit.everyTenSeconds();
-  private String routeId = "";
+  private final Door door = new Door();
+  private volatile String routeId = "";
   private RouteThread thread = RouteThread.WORKER;
 
   CallbackConsumer(PlatformHttpEndpoint endpoint, Processor processor, CallbackHttpServer server) {
@@ -76,25 +78,63 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
         routeId = route.getRouteId();
       }
     }
-    thread =
-        RouteThread.of(
-            getEndpoint()
-                .getCamelContext()
-                .getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteDefinition(routeId),
-            getEndpoint().getCamelContext());
+    thread = thread();
     LOG.debug("Route {} answers {} {} on {}", routeId, methods, path, thread);
+    door.open();
+    server.holdIfAsked(this);
     server.paths().open(path, methods, this);
+  }
+
+  private RouteThread thread() {
+    // Of no route: the processor is all there is.
+    if (routeId.isEmpty() && getProcessor() instanceof NonBlocking) {
+      return RouteThread.EVENT_LOOP;
+    }
+    return RouteThread.of(
+        getEndpoint()
+            .getCamelContext()
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .getRouteDefinition(routeId),
+        getEndpoint().getCamelContext());
   }
 
   @Override
   protected void doStop() throws Exception {
-    server.paths().close(path, methods);
+    if (door.isHeld()) {
+      // Its path goes on to lead here, so that requests wait for the route that comes after it.
+      server.paths().leave(path, methods, this);
+    } else {
+      server.paths().close(path, methods, this);
+    }
+    door.shut();
     super.doStop();
   }
 
+  String routeId() {
+    return routeId;
+  }
+
+  Door door() {
+    return door;
+  }
+
+  /** Requests need not wait any more. */
+  void released() {
+    if (!isStarted()) {
+      server.paths().close(path, methods, this);
+    }
+    door.letGo();
+  }
+
+  /** Whether it takes requests, if only to let them wait. */
+  boolean takesRequests() {
+    return !isSuspended() || door.isHeld();
+  }
+
   /**
+   * Runs the route for a request that is inside its {@link #door}.
+   *
    * @param answered is given the answer exactly once, on any thread
    */
   void process(
@@ -113,7 +153,12 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
                 false);
     boolean here = thread == RouteThread.EVENT_LOOP && body.length <= MAX_BODY_ON_EVENT_LOOP;
     Executor executor = here ? task -> context.runOnContext(v -> task.run()) : worker;
-    Runnable run = () -> run(request, body, pathParameters, executor, answered);
+    Consumer<Answer> leaving =
+        answer -> {
+          door.leave();
+          answered.accept(answer);
+        };
+    Runnable run = () -> run(request, body, pathParameters, executor, leaving);
     if (here) {
       run.run();
     } else {
@@ -177,8 +222,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
     long heldBack = failures.permit();
     if (heldBack >= 0) {
       LOG.warn(
-          "Route {} failed on a request to {}, answered 503 ({} more since the last such line): {}",
-          routeId,
+          "{} failed on a request to {}, answered 503 ({} more since the last such line): {}",
+          routeId.isEmpty() ? getProcessor() : "Route " + routeId,
           path,
           heldBack,
           cause == null ? "rolled back" : oneLine(cause));
@@ -193,6 +238,6 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
 
   @Override
   public String toString() {
-    return "route " + routeId;
+    return routeId.isEmpty() ? getProcessor().toString() : "route " + routeId;
   }
 }

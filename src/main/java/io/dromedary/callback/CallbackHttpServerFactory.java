@@ -46,6 +46,21 @@ public final class CallbackHttpServerFactory extends DefaultMainHttpServerFactor
     return server;
   }
 
+  /**
+   * Has {@code platform-http:} routes of a context that is never started be built as if there were
+   * a server; it listens nowhere.
+   */
+  public static void bindRehearsal(CamelContext camelContext) {
+    CallbackHttpServer server = new CallbackHttpServer("127.0.0.1", 0, HttpLimits.defaults(), null);
+    server.setCamelContext(camelContext);
+    camelContext
+        .getRegistry()
+        .bind(
+            PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
+            PlatformHttpEngine.class,
+            new CallbackHttpEngine(server, false));
+  }
+
   private static void refuseWhatIsNotDone(HttpServerConfigurationProperties configuration) {
     List<String> keys = new ArrayList<>();
     if (!"/".equals(configuration.getPath())) {

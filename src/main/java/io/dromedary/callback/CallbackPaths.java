@@ -28,7 +28,20 @@ final class CallbackPaths<R> {
     record None<R>() implements Match<R> {}
   }
 
-  private record Entry<R>(PathTemplate template, Set<String> methods, @Nullable R consumer) {
+  /**
+   * @param leaving whether the consumer is about to be replaced: it is found, and another can take
+   *     its place
+   */
+  private record Entry<R>(
+      PathTemplate template, Set<String> methods, @Nullable R consumer, boolean leaving) {
+    Entry(PathTemplate template, Set<String> methods, @Nullable R consumer) {
+      this(template, methods, consumer, false);
+    }
+
+    boolean overlaps(PathTemplate template, Set<String> methods) {
+      return this.template.equals(template) && this.methods.stream().anyMatch(methods::contains);
+    }
+
     boolean isOf(PathTemplate template, Set<String> methods) {
       return this.template.equals(template) && this.methods.equals(methods);
     }
@@ -48,20 +61,47 @@ final class CallbackPaths<R> {
    */
   synchronized void open(PathTemplate template, Set<String> methods, R consumer) {
     for (Entry<R> entry : entries) {
-      if (entry.consumer() != null
-          && entry.template().equals(template)
-          && entry.methods().stream().anyMatch(methods::contains)) {
+      if (entry.consumer() != null && !entry.leaving() && entry.overlaps(template, methods)) {
         throw new IllegalArgumentException(
             "Cannot serve %s %s by %s: %s serves it already; give one of the two another path or method"
                 .formatted(String.join(",", methods), template, consumer, entry.consumer()));
       }
     }
+    entries =
+        entries.stream()
+            .filter(entry -> !(entry.leaving() && entry.overlaps(template, methods)))
+            .toList();
     replace(new Entry<>(template, methods, consumer));
   }
 
   /** The route no longer takes requests; its path stays known. */
-  synchronized void close(PathTemplate template, Set<String> methods) {
-    replace(new Entry<>(template, methods, null));
+  synchronized void close(PathTemplate template, Set<String> methods, R consumer) {
+    if (isAt(template, methods, consumer)) {
+      replace(new Entry<>(template, methods, null));
+    }
+  }
+
+  /** The route no longer takes requests, and is still found until another takes its place. */
+  synchronized void leave(PathTemplate template, Set<String> methods, R consumer) {
+    if (isAt(template, methods, consumer)) {
+      replace(new Entry<>(template, methods, consumer, true));
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very one
+  private boolean isAt(PathTemplate template, Set<String> methods, R consumer) {
+    return entries.stream().anyMatch(e -> e.isOf(template, methods) && e.consumer() == consumer);
+  }
+
+  /** The routes that take requests. */
+  List<R> consumers() {
+    List<R> consumers = new ArrayList<>();
+    for (Entry<R> entry : entries) {
+      if (entry.consumer() != null) {
+        consumers.add(entry.consumer());
+      }
+    }
+    return consumers;
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.Map;
 final class CallbackRequest {
   private enum State {
     READING,
+    /** For the route of its path, which is being replaced. */
+    WAITING,
     IN_ROUTE,
     ANSWERED,
     GONE
@@ -26,6 +28,8 @@ final class CallbackRequest {
    */
   private static final int SMALL = 64 * 1024;
 
+  private static final byte[] NONE = {};
+
   private final HttpServerRequest http;
   private final CallbackConnection connection;
   private final CallbackHttpServer server;
@@ -33,6 +37,7 @@ final class CallbackRequest {
   private final ByteBudget.Share share;
   private final long announced;
   private final BodyBytes body;
+  private byte[] received = NONE;
   private State state = State.READING;
   private boolean complete;
   private boolean left;
@@ -101,8 +106,9 @@ final class CallbackRequest {
 
   /** What has come of its body is not needed any more. */
   void forget() {
-    if (state == State.READING) {
+    if (state == State.READING || state == State.WAITING) {
       body.forget();
+      received = NONE;
     }
     share.release();
   }
@@ -112,10 +118,15 @@ final class CallbackRequest {
     answer(answer, leavesTooMuchUnread());
   }
 
-  /** The body did not come in time; or what was to be thrown away did not end in time. */
+  /**
+   * The body did not come in time; or its route was not there in time; or what was to be thrown
+   * away did not end in time.
+   */
   void overdue(long now) {
     if (state == State.READING) {
       refuse(Refusal.BODY_TIMEOUT);
+    } else if (state == State.WAITING) {
+      refuse(Refusal.STOPPED);
     } else if (state == State.ANSWERED) {
       connection.close();
     }
@@ -123,7 +134,7 @@ final class CallbackRequest {
 
   /** Whatever its route will say comes too late. */
   void cut() {
-    if (state == State.READING || state == State.IN_ROUTE) {
+    if (state == State.READING || state == State.WAITING || state == State.IN_ROUTE) {
       refuse(Refusal.DRAINING);
     }
   }
@@ -146,7 +157,7 @@ final class CallbackRequest {
   }
 
   boolean isInRoute() {
-    return state == State.IN_ROUTE;
+    return state == State.IN_ROUTE || state == State.WAITING;
   }
 
   boolean isReading() {
@@ -164,10 +175,45 @@ final class CallbackRequest {
       return;
     }
     complete = true;
+    received = body.toByteArray();
+    body.forget();
+    if (!enter(consumer, pathParameters)) {
+      // The route that was there when it came has been replaced.
+      server.dispatchAgain(this);
+    }
+  }
+
+  /**
+   * Gives it to a route, or has it wait while that is being replaced.
+   *
+   * @return false when the route has stopped
+   */
+  boolean enter(CallbackConsumer consumer, Map<String, String> pathParameters) {
+    Door.Entry entry = consumer.door().enter(this);
+    if (entry == Door.Entry.SHUT) {
+      return false;
+    }
+    if (entry == Door.Entry.WAITS) {
+      if (state == State.READING) {
+        state = State.WAITING;
+        connection.waits(server.nanoTime() + CallbackHold.LONGEST_WAIT.toNanos());
+      }
+      return true;
+    }
+    byte[] bytes = received;
+    received = NONE;
     state = State.IN_ROUTE;
     entering = true;
-    consumer.process(this, body.toByteArray(), pathParameters, this::routed);
+    consumer.process(this, bytes, pathParameters, this::routed);
     entering = false;
+    return true;
+  }
+
+  /** Waits no more: there may be another route at its path now. */
+  void again() {
+    if (state == State.WAITING) {
+      server.dispatchAgain(this);
+    }
   }
 
   /** The route has ended; any thread. Its body is not needed any more, whatever the client does. */
@@ -225,7 +271,7 @@ final class CallbackRequest {
    * The client closed the connection. A route that has begun goes on: it may be storing the event.
    */
   private void gone() {
-    if (state == State.READING) {
+    if (state == State.READING || state == State.WAITING) {
       forget();
       leave();
     }

@@ -92,6 +92,7 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
   protected ClaimLoop.Work<StoredDelivery> work() {
     // Anew after each pause: whoever starts a target again wants to see it tried.
     Attempts attempts = new Attempts(target, policy, this, this);
+    forgetState();
     watch = component.often(attempts::look);
     return attempts;
   }
@@ -106,6 +107,13 @@ final class DeliveryConsumer extends ClaimingConsumer<StoredDelivery>
   protected void doStop() throws Exception {
     super.doStop();
     unwatch();
+    forgetState();
+  }
+
+  /** What was said of attempts that are over says nothing of the next ones. */
+  private void forgetState() {
+    tell(listener -> listener.circuit(target, Circuit.CLOSED, null));
+    tell(listener -> listener.stuck(target, 0, policy.concurrency()));
   }
 
   private void unwatch() {

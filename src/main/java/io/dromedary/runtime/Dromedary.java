@@ -7,21 +7,39 @@ import io.dromedary.admin.RuntimeStatus;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackHttpServerFactory;
 import io.dromedary.callback.Readiness;
+import io.dromedary.callback.TlsKeystore;
 import io.dromedary.delivery.DeliveryComponent;
 import io.dromedary.delivery.DeliveryEndpoint;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
+import io.dromedary.observe.ConfigurationHealth;
 import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.Metrics;
+import io.dromedary.observe.RoutesHealth;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
 import io.dromedary.observe.TargetHealth;
+import io.dromedary.reload.Generation;
+import io.dromedary.reload.InitialRoutes;
+import io.dromedary.reload.RefusedException;
+import io.dromedary.reload.RouteReload;
+import io.dromedary.reload.SharedRegistry;
+import io.dromedary.secret.CurrentSecrets;
+import io.dromedary.secret.SecretRotation;
+import io.dromedary.secret.SecretUser;
+import io.dromedary.store.DataLock;
+import io.dromedary.store.NodeName;
 import io.dromedary.store.NodeStatus;
+import io.dromedary.store.Owner;
+import io.dromedary.store.PostgresStore;
 import io.dromedary.store.Retention;
+import io.dromedary.store.RetentionSchedule;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
+import io.dromedary.validation.Configuration;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
@@ -31,7 +49,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +58,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -73,25 +90,36 @@ public final class Dromedary implements AutoCloseable {
           "dromedaryMetrics",
           "dromedarySourceHealth",
           "dromedaryTargetHealth",
+          "dromedaryRoutesHealth",
           "dromedaryLastFailures",
           "inbox",
           "dromedaryStoreHealth",
-          "dromedaryReadiness");
+          "dromedaryReadiness",
+          "dromedaryConfiguration",
+          "dromedaryConfigurationHealth",
+          "dromedaryStorePassword",
+          "dromedaryServerKeystore");
 
   private final Settings settings;
   private final int managementPort;
   private final DataLock lock;
   private final Store store;
   private final Main main = new Main();
-  private final Sources sources;
+  private volatile Sources sources = Sources.none();
+  private final CurrentSecrets secrets;
+  private final ConfigurationState configuration;
+  private volatile @Nullable SecretWatch secretWatch;
   private final MeterRegistry meters;
   private final Metrics metrics;
   private final LastFailures failures = new LastFailures();
   private final Instant since = Instant.now();
   private final Retention retention;
-  private final Set<String> targets;
+  private final InitialRoutes initial;
+  private volatile Set<String> targets;
+  private volatile EnvelopeReaders envelopes;
+  private volatile @Nullable RouteReload reload;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private @Nullable CallbackHttpServer server;
+  private volatile @Nullable CallbackHttpServer server;
   private @Nullable ControlServer control;
   private volatile boolean started;
   private @Nullable RetentionSchedule retentionSchedule;
@@ -102,12 +130,15 @@ public final class Dromedary implements AutoCloseable {
     this.managementPort = managementPort;
     this.lock = lock;
     this.store = store;
-    this.sources = new Sources(files);
+    this.initial = new InitialRoutes(files, this::idle);
     this.targets = RouteFiles.targets(files);
+    this.envelopes = new RouteEnvelopes(files, new Placeholders(settings.configuration()));
     this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new Metrics(meters, Clock.systemUTC());
     this.retention =
         new Retention(store.database(), settings.retention(), Clock.systemUTC(), System::nanoTime);
+    this.secrets = settings.currentSecrets();
+    this.configuration = new ConfigurationState(settings, metrics, Clock.systemUTC());
     configure();
   }
 
@@ -127,17 +158,31 @@ public final class Dromedary implements AutoCloseable {
     Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
     RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
-    refuse(validation.findings());
-    DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
+    refuse(with(Libraries.findings(), validation.findings()));
+    if (!Libraries.added().isEmpty()) {
+      LOG.info("From lib/: {}", String.join(", ", Libraries.added()));
+    }
+    DataLock lock = DataFolder.lock(settings, LOCK_PATIENCE);
     Store store = null;
     try {
       // Behind the lock: who waits for the data folder waits for its ports as well.
       int managementPort =
           Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
       store = Stores.open(settings);
-      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, read.files());
-      dromedary.leaveOut(validation.leftOut());
-      dromedary.start(read.files());
+      List<RouteFile> files =
+          read.files().stream()
+              .filter(file -> !validation.leftOut().contains(file.path()))
+              .toList();
+      if (!validation.leftOut().isEmpty()) {
+        LOG.info(
+            "Left out, since they are off and need what this jar has not: {}",
+            validation.leftOut());
+      }
+      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, files);
+      if (read.useKamelets()) {
+        dromedary.useKamelets();
+      }
+      dromedary.start(files);
       Doubts.say(validation);
       return dromedary;
     } catch (StoreException e) {
@@ -147,6 +192,10 @@ public final class Dromedary implements AutoCloseable {
       abandon(store, lock);
       throw e;
     }
+  }
+
+  private static List<Finding> with(List<Finding> first, List<Finding> others) {
+    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   /** Errors stop the start; what is only doubtful is said. */
@@ -177,7 +226,7 @@ public final class Dromedary implements AutoCloseable {
     MainConfigurationProperties camel = main.configure();
     camel
         .withName("dromedary")
-        .withRoutesIncludePattern("file:" + settings.routes() + "/**/*" + RouteFiles.SUFFIX)
+        .withRoutesCollectorEnabled(false)
         .withAutoConfigurationLogSummary(false)
         .withShutdownTimeout(SHUTDOWN_SECONDS)
         .withShutdownLogInflightExchangesOnTimeout(false);
@@ -207,7 +256,18 @@ public final class Dromedary implements AutoCloseable {
 
     bind("metricsRegistry", meters);
     bind("dromedaryStore", store);
-    bind("dromedarySecrets", settings.secrets());
+    bind("dromedarySecrets", secrets);
+    bind("dromedaryConfiguration", configuration);
+    bind("dromedaryConfigurationHealth", new ConfigurationHealth(configuration::facts));
+    if (settings.sharedStore() != null && store instanceof PostgresStore shared) {
+      secrets.get().one(Stores.PASSWORD);
+      bind("dromedaryStorePassword", new StorePassword(shared));
+    }
+    TlsKeystore keystore = settings.keystore();
+    if (keystore != null) {
+      secrets.get().one(ServerKeystore.PASSWORD);
+      bind("dromedaryServerKeystore", new ServerKeystore(keystore.file(), () -> server));
+    }
     bind(
         "dromedaryHttpServer",
         new CallbackHttpServerFactory(settings.limits(), settings.keystore()));
@@ -215,23 +275,32 @@ public final class Dromedary implements AutoCloseable {
     bind("dromedaryMetrics", metrics);
     bind("dromedarySourceHealth", new SourceHealth());
     bind("dromedaryTargetHealth", new TargetHealth());
+    bind("dromedaryRoutesHealth", new RoutesHealth());
     bind("dromedaryLastFailures", failures);
     InboxComponent inbox = inbox();
     bind("inbox", inbox);
     bind("dromedaryStoreHealth", new StoreHealth(store, inbox));
     Readiness open = inbox::isOpen;
     bind("dromedaryReadiness", open);
+    camel.addRoutesBuilder(initial);
     main.addMainListener(new BeforeRoutes());
   }
 
-  /** They are off, and their beans could not be made. */
-  private void leaveOut(List<Path> files) {
-    if (!files.isEmpty()) {
-      main.configure()
-          .setRoutesExcludePattern(
-              files.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
-      LOG.info("Left out, since they are off and need what this jar has not: {}", files);
+  /** Which routes do not start; also in a context that is thrown away. */
+  private Set<String> idle(CamelContext context, List<RouteFile> files) throws RefusedException {
+    try {
+      return Sources.of(context, files).idle();
+    } catch (StartException e) {
+      throw new RefusedException(e.findings(), e);
     }
+  }
+
+  /** Only then: a key of a component has Camel load that component at the start. */
+  private void useKamelets() {
+    main.addInitialProperty(
+        "camel.component.kamelet.location", Kamelets.location(settings.routes()));
+    // The route behind it is there, or stopped; waiting 30 s for it would hold up the others.
+    main.addInitialProperty("camel.component.kamelet.block", "false");
   }
 
   private void bind(String name, Object bean) {
@@ -254,28 +323,85 @@ public final class Dromedary implements AutoCloseable {
 
   private void start(List<RouteFile> files) throws StartException {
     try {
-      takeCommands(files);
+      takeCommands();
       retention.lookAtClock();
       main.start();
       server = camelContext().hasService(CallbackHttpServer.class);
       observe();
       started = true;
+      RouteReload reloads = reloading();
+      reload = reloads;
+      configuration.applied(reloads.generation());
+      begin(reloads);
       retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
+      watchNoMore();
       stopCamel();
       takeNoCommands();
       throw StartFailure.of(e, files);
     }
   }
 
+  private RouteReload reloading() {
+    CallbackHttpServer callbacks = server;
+    if (callbacks == null) {
+      throw new IllegalStateException("there is no server for callbacks");
+    }
+    Configuration given = settings.configuration();
+    // What is asked of a secret is asked of the one in force, even while its file is empty.
+    Configuration inForce =
+        new Configuration(
+            given.file(),
+            given.keys(),
+            given.visible(),
+            secrets.live(),
+            given.catalogue(),
+            given.beans());
+    return new RouteReload(
+        inForce,
+        camelContext(),
+        callbacks,
+        initial,
+        this::idle,
+        this::follow,
+        configuration.besidesRoutes(),
+        Clock.systemUTC());
+  }
+
+  private void begin(RouteReload reloads) {
+    SecretRotation rotation =
+        new SecretRotation(
+            secrets, () -> camelContext().getRegistry().findByType(SecretUser.class));
+    SecretWatch watch = new SecretWatch(settings, rotation, configuration, reloads);
+    secretWatch = watch;
+    watch.start();
+    Duration interval = settings.reload();
+    if (interval != null) {
+      reloads.watch(settings.routes(), interval);
+    }
+  }
+
+  /** Other routes run now, or the same from other places in the files. */
+  private void follow(List<RouteFile> files) {
+    try {
+      sources = Sources.of(camelContext(), files);
+    } catch (StartException e) {
+      throw new IllegalStateException("the sources that run cannot be read", e);
+    }
+    targets = RouteFiles.targets(files);
+    envelopes = new RouteEnvelopes(files, new Placeholders(settings.configuration()));
+    camelContext().getComponent("delivery", DeliveryComponent.class).know(targets());
+    metrics.watch(sources.on(), targetsOn(), store);
+  }
+
   /** Callbacks are worth more than commands: these may be missing. */
-  private void takeCommands(List<RouteFile> files) throws IOException {
+  private void takeCommands() throws IOException {
     try {
       control =
           ControlServer.start(
               settings.data().resolve(Administration.TOKEN),
-              AdminCommands.of(store, rules(files), this::status));
+              AdminCommands.of(store, rules(), this::status));
     } catch (IOException e) {
       LOG.warn("No commands are taken while this runs: {}", e.toString());
     }
@@ -286,9 +412,7 @@ public final class Dromedary implements AutoCloseable {
             started == null ? null : started.address()));
   }
 
-  private RouteRules rules(List<RouteFile> files) {
-    RouteEnvelopes envelopes =
-        new RouteEnvelopes(files, new Placeholders(settings.configuration()));
+  private RouteRules rules() {
     return new RouteRules() {
       @Override
       public EnvelopeReaders envelopes() {
@@ -322,6 +446,7 @@ public final class Dromedary implements AutoCloseable {
                 + port()
                 + "/callbacks/",
             "http://" + settings.managementHost() + ":" + managementPort + "/observe/"),
+        StatusReport.configuration(configuration.facts()),
         health.word(),
         health.reasons(),
         report == null ? List.of() : report.sources(sources.all()),
@@ -342,9 +467,9 @@ public final class Dromedary implements AutoCloseable {
     metrics.watchStore(store);
     metrics.watchSize(store.database());
     metrics.watchRetention(retention);
+    metrics.watchConfiguration(configuration::facts);
     metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
-    targetsOn().forEach(target -> metrics.watchTarget(target, store));
-    sources.on().forEach(metrics::watchSource);
+    metrics.watch(sources.on(), targetsOn(), store);
     CallbackHttpServer started = server;
     if (started != null) {
       metrics.watchServer(started);
@@ -355,6 +480,7 @@ public final class Dromedary implements AutoCloseable {
   private final class BeforeRoutes extends MainListenerSupport {
     @Override
     public void beforeInitialize(BaseMainSupport initialized) {
+      SharedRegistry.install(initialized.getCamelContext());
       // The settings have the environment in them already, behind the command line; what remains of
       // it counts for keys that no file mentions.
       if (initialized.getCamelContext().getPropertiesComponent()
@@ -368,7 +494,8 @@ public final class Dromedary implements AutoCloseable {
     public void afterConfigure(BaseMainSupport configured) {
       CamelContext context = configured.getCamelContext();
       try {
-        sources.switchOff(context);
+        sources = Sources.of(context, initial.files());
+        sources.say();
       } catch (StartException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
@@ -401,6 +528,12 @@ public final class Dromedary implements AutoCloseable {
   /** The port of health and metrics. */
   public int managementPort() {
     return managementPort;
+  }
+
+  /** Which configuration is in force; null before the start. */
+  public @Nullable Generation generation() {
+    RouteReload reloads = reload;
+    return reloads == null ? null : reloads.generation();
   }
 
   /** The names of all targets and whether each is on. */
@@ -449,7 +582,24 @@ public final class Dromedary implements AutoCloseable {
       store.close();
       leave();
     } else {
-      new GracefulStop(main, started, store, this::leave).run();
+      GracefulStop stop = new GracefulStop(main, started, store, this::leave);
+      started.refuseNew();
+      RouteReload reloads = reload;
+      if (reloads != null) {
+        reloads.close();
+      }
+      stop.run();
+    }
+  }
+
+  private void watchNoMore() {
+    SecretWatch watch = secretWatch;
+    if (watch != null) {
+      watch.close();
+    }
+    RouteReload reloads = reload;
+    if (reloads != null) {
+      reloads.close();
     }
   }
 

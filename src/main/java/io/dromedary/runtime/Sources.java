@@ -15,22 +15,57 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which sources take callbacks: those that have a secret. */
+/** Which sources take callbacks: those that have a secret. Immutable. */
 final class Sources {
   private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
 
   private final List<RouteFile> files;
   private final Set<String> on = new TreeSet<>();
   private final Set<String> off = new TreeSet<>();
+  private final Set<String> idle = new TreeSet<>();
+  private final Map<String, String> waitingFor = new TreeMap<>();
+  private final Set<String> ofKamelets = new TreeSet<>();
 
-  Sources(List<RouteFile> files) {
+  private Sources(List<RouteFile> files) {
     this.files = files;
+  }
+
+  /** None yet. */
+  static Sources none() {
+    return new Sources(List.of());
+  }
+
+  /**
+   * The sources of some files.
+   *
+   * @param context whose registry has their beans
+   * @throws StartException when a source is set up wrongly, or when all are off
+   */
+  static Sources of(CamelContext context, List<RouteFile> files) throws StartException {
+    Sources sources = new Sources(files);
+    sources.look(context);
+    return sources;
+  }
+
+  /** The ids of the routes that do not start, since their source has no secret. */
+  Set<String> idle() {
+    return Set.copyOf(idle);
+  }
+
+  /** Says which are off, and what they wait for. */
+  void say() {
+    waitingFor.forEach(
+        (source, key) -> {
+          // A Kamelet says so itself.
+          if (!ofKamelets.contains(source)) {
+            LOG.info("Source {} is off: {} is not set", source, key);
+          }
+        });
   }
 
   Set<String> on() {
@@ -45,17 +80,13 @@ final class Sources {
     return all;
   }
 
-  /**
-   * Keeps the routes of sources without a secret from starting.
-   *
-   * @throws StartException when a source is set up wrongly, or when all are off
-   */
-  void switchOff(CamelContext context) throws StartException {
+  private void look(CamelContext context) throws StartException {
     Map<String, SignatureProcessor> processors =
         new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
+    Map<String, SignatureProcessor> made = madeByKamelets(context);
+    processors.putAll(made);
     List<Finding> findings = new ArrayList<>();
-    Map<String, String> keys = new TreeMap<>();
-    Set<String> idle = new TreeSet<>();
+    Map<String, String> keys = waitingFor;
     Set<String> busy = new TreeSet<>();
     processors.forEach(
         (name, processor) -> {
@@ -64,6 +95,9 @@ final class Sources {
             if (processor.isOff()) {
               off.add(processor.source());
               keys.put(processor.source(), processor.secretKey());
+              if (made.containsKey(name)) {
+                ofKamelets.add(processor.source());
+              }
               idle.addAll(routesOf(name));
             } else {
               on.add(processor.source());
@@ -78,7 +112,6 @@ final class Sources {
     }
     idle.addAll(besides(idle));
     idle.removeAll(busy);
-    idle.forEach(id -> keepFromStarting(context, id));
     if (on.isEmpty() && !keys.isEmpty()) {
       throw new StartException(
           "no source has a secret, so no callback could be verified; set "
@@ -88,7 +121,31 @@ final class Sources {
               + " in the environment, or a file with it as the same name and _FILE",
           null);
     }
-    keys.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+  }
+
+  /** Kamelets make theirs when their route is made, and ask it themselves whether it is off. */
+  private Map<String, SignatureProcessor> madeByKamelets(CamelContext context) {
+    Map<String, SignatureProcessor> made = new TreeMap<>();
+    for (RouteFile file : files) {
+      if (file.routes().stream().anyMatch(RouteFile.Route::kamelet)) {
+        for (Bean bean : file.beans()) {
+          if (SignatureProcessor.class.getName().equals(bean.type()) && bean.ofKamelet()) {
+            made.put(bean.name(), processor(bean, context));
+          }
+        }
+      }
+    }
+    return made;
+  }
+
+  private static SignatureProcessor processor(Bean bean, CamelContext context) {
+    SignatureProcessor processor = new SignatureProcessor();
+    processor.setCamelContext(context);
+    Map<String, Object> properties = new TreeMap<>();
+    bean.properties()
+        .forEach((name, value) -> properties.put(name, context.resolvePropertyPlaceholders(value)));
+    PropertyBindingSupport.bindProperties(context, processor, properties);
+    return processor;
   }
 
   /**
@@ -129,13 +186,6 @@ final class Sources {
       }
     }
     return ids;
-  }
-
-  private static void keepFromStarting(CamelContext context, String routeId) {
-    RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(routeId);
-    if (route != null) {
-      route.setAutoStartup("false");
-    }
   }
 
   private @Nullable Place placeOf(String bean) {

@@ -54,7 +54,7 @@ class CallbackPathsTest {
     paths.open(template, Set.of("POST"), "route");
     paths.know(template, Set.of("POST"));
     assertThat(paths.find("/a", "POST")).isEqualTo(new Match.Found<>("route", Map.of()));
-    paths.close(template, Set.of("POST"));
+    paths.close(template, Set.of("POST"), "route");
     assertThat(paths.find("/a", "POST")).isEqualTo(new Match.Stopped<>());
     assertThat(paths.find("/a", "GET")).isEqualTo(new Match.WrongMethod<>("POST"));
     paths.open(template, Set.of("POST"), "reloaded");
