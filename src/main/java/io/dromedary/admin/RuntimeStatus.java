@@ -2,6 +2,7 @@ package io.dromedary.admin;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How the process that takes callbacks is. Holds no secret.
  *
  * @param program who it is and where it can be reached
+ * @param configuration which one is in force
  * @param health in one word: {@link #HEALTHY}, or else degraded, down or starting
  * @param reasons why it is not healthy
  * @param maxUnrouted how many events may wait to be routed
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuntimeStatus(
     Program program,
+    ConfigurationStatus configuration,
     String health,
     List<String> reasons,
     List<SourceStatus> sources,
@@ -42,6 +45,26 @@ public record RuntimeStatus(
       @Nullable String node,
       String callbacks,
       String management) {}
+
+  /**
+   * The configuration in force; why an edit is not is among the reasons of the health.
+   *
+   * @param generation 1 at the start, and one more with each change that took effect
+   * @param fingerprint of routes and properties, without secrets
+   * @param since when the last change took effect
+   * @param rotations how often secrets were changed since the start
+   * @param waiting keys with another value in the file, which a restart takes
+   */
+  public record ConfigurationStatus(
+      long generation,
+      String fingerprint,
+      Instant since,
+      long rotations,
+      Collection<String> waiting) {
+    public ConfigurationStatus {
+      waiting = List.copyOf(waiting);
+    }
+  }
 
   /**
    * A source; counts are since the start.

@@ -2,6 +2,7 @@ package io.dromedary.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dromedary.admin.RuntimeStatus.ConfigurationStatus;
 import io.dromedary.admin.RuntimeStatus.Program;
 import io.dromedary.admin.RuntimeStatus.RetentionStatus;
 import io.dromedary.admin.RuntimeStatus.SourceStatus;
@@ -52,6 +53,7 @@ final class ShowStatus implements AdminCommand {
     result.put("status", running == null ? NOT_RUNNING : running.health());
     if (running != null) {
       describe(running, result);
+      configuration(result.putObject("configuration"), running.configuration());
     }
     StoreFacts facts = StoreFacts.of(store.database());
     inbox(result, facts, running);
@@ -114,6 +116,14 @@ final class ShowStatus implements AdminCommand {
     result.put("host", program.host()).put("pid", program.pid());
     EventJson.put(result, "node", program.node());
     result.put("callbacks", program.callbacks()).put("management", program.management());
+  }
+
+  private static void configuration(ObjectNode result, ConfigurationStatus configuration) {
+    result.put("generation", configuration.generation());
+    result.put("fingerprint", configuration.fingerprint());
+    result.put("since", configuration.since().toString());
+    result.put("rotations", configuration.rotations());
+    configuration.waiting().forEach(result.putArray("waitingForRestart")::add);
   }
 
   private void inbox(ObjectNode result, StoreFacts facts, @Nullable RuntimeStatus running) {

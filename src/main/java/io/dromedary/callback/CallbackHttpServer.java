@@ -5,10 +5,15 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SSLOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
@@ -58,6 +63,8 @@ public final class CallbackHttpServer extends ServiceSupport
   private final CallbackPaths<CallbackConsumer> paths = new CallbackPaths<>();
   private final RateLimit limitLines = RateLimit.everyTenSeconds();
   private final LifecycleStrategy lifecycle = new Lifecycle();
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private volatile @Nullable SSLOptions sslOptions;
 
   private @Nullable CamelContext camelContext;
   private @Nullable Vertx vertx;
@@ -136,6 +143,26 @@ public final class CallbackHttpServer extends ServiceSupport
   @Override
   public void setCamelContext(CamelContext camelContext) {
     this.camelContext = camelContext;
+  }
+
+  /**
+   * Reads another key to serve HTTPS with.
+   *
+   * @return shows it on every connection from then on; those that are open stay
+   * @throws IllegalArgumentException that names the file and says what to do, never the password
+   */
+  public Runnable prepareKeystore(TlsKeystore other) {
+    KeyCertOptions key = other.load();
+    return () -> servers.forEach(http -> show(key, http));
+  }
+
+  private void show(KeyCertOptions key, HttpServer http) {
+    http.updateSSLOptions(new SSLOptions(sslOptions).setKeyCertOptions(key), true)
+        .onFailure(e -> LOG.error("The server still shows its old certificate; restart it", e));
+  }
+
+  void serves(HttpServer http) {
+    servers.add(http);
   }
 
   HttpLimits limits() {
@@ -311,7 +338,8 @@ public final class CallbackHttpServer extends ServiceSupport
     phase = Phase.STARTING;
     cutting = false;
     HttpServerOptions options = options();
-    listeners.find(context.getRegistry());
+    sslOptions = options.getSslOptions();
+    listeners.find(context);
     Vertx running = CamelContextHelper.findSingleByType(context, Vertx.class);
     ownVertx = running == null;
     if (running == null) {
@@ -354,6 +382,7 @@ public final class CallbackHttpServer extends ServiceSupport
     String deployed = deployment;
     vertx = null;
     deployment = null;
+    servers.clear();
     if (running != null && deployed != null) {
       closed(running.undeploy(deployed));
     }
@@ -413,7 +442,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private final class Lifecycle extends LifecycleStrategySupport {
     @Override
     public void onContextStarted(CamelContext context) {
-      listeners.find(context.getRegistry());
+      listeners.find(context);
       phase = Phase.RUNNING;
     }
 

@@ -34,7 +34,11 @@ final class CallbackVerticle extends AbstractVerticle {
     http.invalidRequestHandler(this::malformed);
     vertx.setPeriodic(sweepMillis(), timer -> sweep());
     http.listen()
-        .onSuccess(listening -> server.listensOn(listening.actualPort()))
+        .onSuccess(
+            listening -> {
+              server.serves(listening);
+              server.listensOn(listening.actualPort());
+            })
         .<Void>mapEmpty()
         .onComplete(started);
   }

@@ -88,6 +88,7 @@ final class StatusText {
     if (runs) {
       lines.add("callbacks     " + text(result.path("callbacks")));
       lines.add("metrics       " + text(result.path("management")));
+      configuration(result.path("configuration"), lines);
     }
     lines.add("inbox         " + inbox(result.path("inbox")));
     lines.add("dead letters  " + deadLetters(result.path("deadLetters")));
@@ -99,6 +100,21 @@ final class StatusText {
       lines.add("retention     " + retention(result.path("retention")));
     }
     return lines;
+  }
+
+  private void configuration(JsonNode configuration, List<String> lines) {
+    lines.add(
+        "configuration generation "
+            + text(configuration.path("generation"))
+            + ", "
+            + text(configuration.path("fingerprint"))
+            + ", for "
+            + age(configuration, "since"));
+    List<String> waiting = new ArrayList<>();
+    configuration.path("waitingForRestart").forEach(key -> waiting.add(text(key)));
+    if (!waiting.isEmpty()) {
+      lines.add("              changed, and waiting for a restart: " + String.join(", ", waiting));
+    }
   }
 
   private static String text(JsonNode value) {

@@ -25,14 +25,18 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,7 @@ public final class Metrics
   private final MeterRegistry meters;
   private final Clock clock;
   private final Instant started;
+  private final MultiGauge configuration;
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Set<String> watchedTargets = ConcurrentHashMap.newKeySet();
@@ -53,6 +58,52 @@ public final class Metrics
     this.meters = meters;
     this.clock = clock;
     this.started = clock.instant();
+    this.configuration =
+        MultiGauge.builder("dromedary.configuration.fingerprint")
+            .description("1 for the configuration that is in force")
+            .register(meters);
+  }
+
+  /** Shows which configuration is in force. */
+  public void watchConfiguration(Supplier<ConfigurationFacts> facts) {
+    Gauge.builder("dromedary.configuration.generation", facts, f -> f.get().generation())
+        .description("1 at the start, and one more with each change that took effect")
+        .register(meters);
+    Gauge.builder("dromedary.configuration.findings", facts, f -> findings(f.get()))
+        .description("Why something that was edited is not in force; 0 when all of it is")
+        .register(meters);
+    Gauge.builder("dromedary.configuration.waiting", facts, f -> f.get().waiting().size())
+        .description("Keys that have another value in the file, which a restart takes")
+        .register(meters);
+    for (String what : List.of("routes", "secrets")) {
+      for (String outcome : List.of("applied", "refused")) {
+        meters.counter("dromedary.configuration.reloads", "what", what, "outcome", outcome);
+      }
+    }
+  }
+
+  private static int findings(ConfigurationFacts facts) {
+    return facts.findings().size() + facts.ofRoutes();
+  }
+
+  /** Another configuration is in force. */
+  public void inForce(String fingerprint) {
+    configuration.register(
+        List.of(MultiGauge.Row.of(Tags.of("fingerprint", fingerprint), 1)), true);
+  }
+
+  /**
+   * An edit took effect or was refused.
+   *
+   * @param what {@code routes} or {@code secrets}
+   */
+  public void reloaded(String what, boolean applied) {
+    count(
+        "dromedary.configuration.reloads",
+        "what",
+        what,
+        "outcome",
+        applied ? "applied" : "refused");
   }
 
   /** Shows a source from the start, before its first event. */
@@ -101,7 +152,7 @@ public final class Metrics
 
   private void forget(String tag, String value) {
     for (Meter meter : meters.getMeters()) {
-      if (meter.getId().getName().startsWith("dromedary.")
+      if (meter.getId().getName().startsWith("dromedary" + '.')
           && value.equals(meter.getId().getTag(tag))) {
         meters.remove(meter);
       }

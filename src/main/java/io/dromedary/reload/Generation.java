@@ -3,11 +3,12 @@ package io.dromedary.reload;
 import java.time.Instant;
 
 /**
- * Which set of routes runs.
+ * Which configuration is in force.
  *
- * @param number 1 at the start, and one more with each edit that took effect
- * @param fingerprint of what the route files say, comments, formatting and file names apart: equal
- *     on all nodes that run the same routes
+ * @param number 1 at the start, and one more with each change that took effect, of routes or of
+ *     secrets
+ * @param fingerprint of what the route files say, comments, formatting and file names apart, and of
+ *     the properties, without secrets: equal on all nodes that run the same
  * @param since when it took effect
  */
 public record Generation(long number, String fingerprint, Instant since) {

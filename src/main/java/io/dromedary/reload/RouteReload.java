@@ -29,6 +29,8 @@ public final class RouteReload implements AutoCloseable {
   private static final int SAID = 20;
 
   private final Configuration configuration;
+  private final IdleRoutes idleRoutes;
+  private final String besides;
   private final CamelContext context;
   private final Consumer<List<RouteFile>> follows;
   private final Clock clock;
@@ -46,6 +48,7 @@ public final class RouteReload implements AutoCloseable {
    * @param initial what runs
    * @param follows is told the files of what runs, whenever these are others than before; on the
    *     thread that reloads
+   * @param besides what the fingerprint is of, besides the routes
    */
   public RouteReload(
       Configuration configuration,
@@ -54,15 +57,18 @@ public final class RouteReload implements AutoCloseable {
       InitialRoutes initial,
       IdleRoutes idleRoutes,
       Consumer<List<RouteFile>> follows,
+      String besides,
       Clock clock) {
     this.configuration = configuration;
+    this.idleRoutes = idleRoutes;
+    this.besides = besides;
     this.context = context;
     this.follows = follows;
     this.clock = clock;
     this.rehearsal = new Rehearsal(configuration, idleRoutes);
     this.live = new LiveRoutes(context, server, idleRoutes, initial.idle());
     this.running = initial.set();
-    this.generation = new Generation(1, running.fingerprint(), clock.instant());
+    this.generation = new Generation(1, running.fingerprint(besides), clock.instant());
   }
 
   /** Which set of routes runs. */
@@ -79,6 +85,35 @@ public final class RouteReload implements AutoCloseable {
     RouteWatch begun = new RouteWatch(folder, interval, this::take);
     watch = begun;
     begun.start();
+  }
+
+  /** Does something that no edit of the routes may come between. */
+  public synchronized void alone(Runnable what) {
+    what.run();
+  }
+
+  /** The same routes with something else beneath them, such as secrets. */
+  public synchronized Generation advance() {
+    generation =
+        new Generation(generation.number() + 1, generation.fingerprint(), clock.instant());
+    return generation;
+  }
+
+  /** Starts the routes that waited for a secret which is there by now. */
+  public synchronized void wake() {
+    if (live.idle().isEmpty()) {
+      return;
+    }
+    try {
+      Set<String> waking = new HashSet<>(live.idle());
+      waking.removeAll(idleRoutes.of(context, running.files()));
+      if (!waking.isEmpty()) {
+        put(running, Difference.between(running, running, waking));
+        LOG.info("Routes that waited for a secret have started: {}", RouteSet.sorted(waking));
+      }
+    } catch (RefusedException e) {
+      LOG.error("Routes that waited for a secret do not start: {}", e.getMessage());
+    }
   }
 
   /** Takes what was read, or refuses it; nothing when it says what runs already. */
@@ -137,6 +172,14 @@ public final class RouteReload implements AutoCloseable {
   }
 
   private void replace(RouteSet now, Difference difference) throws RefusedException {
+    put(now, difference);
+    refused = false;
+    generation =
+        new Generation(generation.number() + 1, now.fingerprint(besides), clock.instant());
+    tell(listener -> listener.applied(generation));
+  }
+
+  private void put(RouteSet now, Difference difference) throws RefusedException {
     LiveRoutes.Outcome outcome = live.replace(running, now, difference);
     if (outcome instanceof LiveRoutes.Outcome.PutBack putBack) {
       throw new RefusedException(putBack.findings(), null);
@@ -146,10 +189,7 @@ public final class RouteReload implements AutoCloseable {
       throw new RefusedException(broken.findings(), null);
     }
     running = now;
-    refused = false;
-    generation = new Generation(generation.number() + 1, now.fingerprint(), clock.instant());
     follows.accept(now.files());
-    tell(listener -> listener.applied(generation));
   }
 
   private void refuse(RefusedException e) {

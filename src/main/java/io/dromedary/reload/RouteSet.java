@@ -58,6 +58,10 @@ final class RouteSet {
   private final Map<String, RoutePart> routes = new LinkedHashMap<>();
   private final Map<Path, List<Node>> ofFile = new LinkedHashMap<>();
   private final List<OtherPart> others = new ArrayList<>();
+
+  /** Two of one name are not one: validation refuses them, when it gets to see them. */
+  private final Set<String> twice = new TreeSet<>();
+
   private @Nullable String text;
 
   /**
@@ -113,7 +117,11 @@ final class RouteSet {
             String id = route.id() != null ? route.id() : UNNAMED + ++unnamed;
             Set<String> words = words(item);
             words.addAll(wordsAround);
-            routes.put(id, new RoutePart(id, file, route, item, Nodes.text(item) + around, words));
+            RoutePart part =
+                new RoutePart(id, file, route, item, Nodes.text(item) + around, words);
+            if (routes.put(id, part) != null) {
+              twice.add("route " + id);
+            }
           }
         } else if ("beans".equals(key)) {
           beansOf(file, item);
@@ -146,9 +154,11 @@ final class RouteSet {
     for (Node node : sequence.getValue()) {
       for (RouteFile.Bean bean : file.beans()) {
         if (bean.definition().equals(node)) {
-          beans.put(
-              bean.name(),
-              new BeanPart(bean.name(), file, node, bean.place(), Nodes.text(node), words(node)));
+          BeanPart part =
+              new BeanPart(bean.name(), file, node, bean.place(), Nodes.text(node), words(node));
+          if (beans.put(bean.name(), part) != null) {
+            twice.add("bean " + bean.name());
+          }
         }
       }
     }
@@ -185,6 +195,7 @@ final class RouteSet {
     beans.values().forEach(bean -> all.add("bean " + bean.text()));
     routes.values().forEach(route -> all.add("route " + route.text()));
     others.forEach(other -> all.add("other " + other.text()));
+    twice.forEach(name -> all.add("twice " + name));
     known = String.join("", all);
     text = known;
     return known;
@@ -220,11 +231,16 @@ final class RouteSet {
     return text().equals(other.text());
   }
 
-  /** A short name for what it says. */
-  String fingerprint() {
+  /**
+   * A short name for what it says.
+   *
+   * @param besides what else makes a difference
+   */
+  String fingerprint(String besides) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256")
+              .digest((text() + '\n' + besides).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 6);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Java has no SHA-256", e);

@@ -7,11 +7,13 @@ import io.dromedary.admin.RuntimeStatus;
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.callback.CallbackHttpServerFactory;
 import io.dromedary.callback.Readiness;
+import io.dromedary.callback.TlsKeystore;
 import io.dromedary.delivery.DeliveryComponent;
 import io.dromedary.delivery.DeliveryEndpoint;
 import io.dromedary.event.EnvelopeReaders;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxComponent;
+import io.dromedary.observe.ConfigurationHealth;
 import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.Metrics;
 import io.dromedary.observe.RoutesHealth;
@@ -23,11 +25,21 @@ import io.dromedary.reload.InitialRoutes;
 import io.dromedary.reload.RefusedException;
 import io.dromedary.reload.RouteReload;
 import io.dromedary.reload.SharedRegistry;
+import io.dromedary.secret.CurrentSecrets;
+import io.dromedary.secret.SecretRotation;
+import io.dromedary.secret.SecretUser;
+import io.dromedary.store.DataLock;
+import io.dromedary.store.NodeName;
 import io.dromedary.store.NodeStatus;
+import io.dromedary.store.Owner;
+import io.dromedary.store.PostgresStore;
 import io.dromedary.store.Retention;
+import io.dromedary.store.RetentionSchedule;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
+import io.dromedary.validation.Configuration;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
@@ -46,6 +58,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -81,7 +94,11 @@ public final class Dromedary implements AutoCloseable {
           "dromedaryLastFailures",
           "inbox",
           "dromedaryStoreHealth",
-          "dromedaryReadiness");
+          "dromedaryReadiness",
+          "dromedaryConfiguration",
+          "dromedaryConfigurationHealth",
+          "dromedaryStorePassword",
+          "dromedaryServerKeystore");
 
   private final Settings settings;
   private final int managementPort;
@@ -89,6 +106,9 @@ public final class Dromedary implements AutoCloseable {
   private final Store store;
   private final Main main = new Main();
   private volatile Sources sources = Sources.none();
+  private final CurrentSecrets secrets;
+  private final ConfigurationState configuration;
+  private volatile @Nullable SecretWatch secretWatch;
   private final MeterRegistry meters;
   private final Metrics metrics;
   private final LastFailures failures = new LastFailures();
@@ -99,7 +119,7 @@ public final class Dromedary implements AutoCloseable {
   private volatile EnvelopeReaders envelopes;
   private volatile @Nullable RouteReload reload;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private @Nullable CallbackHttpServer server;
+  private volatile @Nullable CallbackHttpServer server;
   private @Nullable ControlServer control;
   private volatile boolean started;
   private @Nullable RetentionSchedule retentionSchedule;
@@ -117,6 +137,8 @@ public final class Dromedary implements AutoCloseable {
     this.metrics = new Metrics(meters, Clock.systemUTC());
     this.retention =
         new Retention(store.database(), settings.retention(), Clock.systemUTC(), System::nanoTime);
+    this.secrets = settings.currentSecrets();
+    this.configuration = new ConfigurationState(settings, metrics, Clock.systemUTC());
     configure();
   }
 
@@ -136,8 +158,11 @@ public final class Dromedary implements AutoCloseable {
     Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
     RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
-    refuse(validation.findings());
-    DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
+    refuse(with(Libraries.findings(), validation.findings()));
+    if (!Libraries.added().isEmpty()) {
+      LOG.info("From lib/: {}", String.join(", ", Libraries.added()));
+    }
+    DataLock lock = DataFolder.lock(settings, LOCK_PATIENCE);
     Store store = null;
     try {
       // Behind the lock: who waits for the data folder waits for its ports as well.
@@ -154,6 +179,9 @@ public final class Dromedary implements AutoCloseable {
             validation.leftOut());
       }
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, files);
+      if (read.useKamelets()) {
+        dromedary.useKamelets();
+      }
       dromedary.start(files);
       Doubts.say(validation);
       return dromedary;
@@ -164,6 +192,10 @@ public final class Dromedary implements AutoCloseable {
       abandon(store, lock);
       throw e;
     }
+  }
+
+  private static List<Finding> with(List<Finding> first, List<Finding> others) {
+    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   /** Errors stop the start; what is only doubtful is said. */
@@ -224,7 +256,18 @@ public final class Dromedary implements AutoCloseable {
 
     bind("metricsRegistry", meters);
     bind("dromedaryStore", store);
-    bind("dromedarySecrets", settings.secrets());
+    bind("dromedarySecrets", secrets);
+    bind("dromedaryConfiguration", configuration);
+    bind("dromedaryConfigurationHealth", new ConfigurationHealth(configuration::facts));
+    if (settings.sharedStore() != null && store instanceof PostgresStore shared) {
+      secrets.get().one(Stores.PASSWORD);
+      bind("dromedaryStorePassword", new StorePassword(shared));
+    }
+    TlsKeystore keystore = settings.keystore();
+    if (keystore != null) {
+      secrets.get().one(ServerKeystore.PASSWORD);
+      bind("dromedaryServerKeystore", new ServerKeystore(keystore.file(), () -> server));
+    }
     bind(
         "dromedaryHttpServer",
         new CallbackHttpServerFactory(settings.limits(), settings.keystore()));
@@ -250,6 +293,14 @@ public final class Dromedary implements AutoCloseable {
     } catch (StartException e) {
       throw new RefusedException(e.findings(), e);
     }
+  }
+
+  /** Only then: a key of a component has Camel load that component at the start. */
+  private void useKamelets() {
+    main.addInitialProperty(
+        "camel.component.kamelet.location", Kamelets.location(settings.routes()));
+    // The route behind it is there, or stopped; waiting 30 s for it would hold up the others.
+    main.addInitialProperty("camel.component.kamelet.block", "false");
   }
 
   private void bind(String name, Object bean) {
@@ -278,32 +329,57 @@ public final class Dromedary implements AutoCloseable {
       server = camelContext().hasService(CallbackHttpServer.class);
       observe();
       started = true;
-      reload = reloading(server);
+      RouteReload reloads = reloading();
+      reload = reloads;
+      configuration.applied(reloads.generation());
+      begin(reloads);
       retentionSchedule = RetentionSchedule.start(retention);
     } catch (Exception e) {
       LOG.debug("The start failed", e);
+      watchNoMore();
       stopCamel();
       takeNoCommands();
       throw StartFailure.of(e, files);
     }
   }
 
-  private @Nullable RouteReload reloading(@Nullable CallbackHttpServer callbacks) {
-    Duration interval = settings.reload();
-    if (callbacks == null || interval == null) {
-      return null;
+  private RouteReload reloading() {
+    CallbackHttpServer callbacks = server;
+    if (callbacks == null) {
+      throw new IllegalStateException("there is no server for callbacks");
     }
-    RouteReload reloads =
-        new RouteReload(
-            settings.configuration(),
-            camelContext(),
-            callbacks,
-            initial,
-            this::idle,
-            this::follow,
-            Clock.systemUTC());
-    reloads.watch(settings.routes(), interval);
-    return reloads;
+    Configuration given = settings.configuration();
+    // What is asked of a secret is asked of the one in force, even while its file is empty.
+    Configuration inForce =
+        new Configuration(
+            given.file(),
+            given.keys(),
+            given.visible(),
+            secrets.live(),
+            given.catalogue(),
+            given.beans());
+    return new RouteReload(
+        inForce,
+        camelContext(),
+        callbacks,
+        initial,
+        this::idle,
+        this::follow,
+        configuration.besidesRoutes(),
+        Clock.systemUTC());
+  }
+
+  private void begin(RouteReload reloads) {
+    SecretRotation rotation =
+        new SecretRotation(
+            secrets, () -> camelContext().getRegistry().findByType(SecretUser.class));
+    SecretWatch watch = new SecretWatch(settings, rotation, configuration, reloads);
+    secretWatch = watch;
+    watch.start();
+    Duration interval = settings.reload();
+    if (interval != null) {
+      reloads.watch(settings.routes(), interval);
+    }
   }
 
   /** Other routes run now, or the same from other places in the files. */
@@ -370,6 +446,7 @@ public final class Dromedary implements AutoCloseable {
                 + port()
                 + "/callbacks/",
             "http://" + settings.managementHost() + ":" + managementPort + "/observe/"),
+        StatusReport.configuration(configuration.facts()),
         health.word(),
         health.reasons(),
         report == null ? List.of() : report.sources(sources.all()),
@@ -390,6 +467,7 @@ public final class Dromedary implements AutoCloseable {
     metrics.watchStore(store);
     metrics.watchSize(store.database());
     metrics.watchRetention(retention);
+    metrics.watchConfiguration(configuration::facts);
     metrics.watchInbox(camelContext().getComponent("inbox", InboxComponent.class));
     metrics.watch(sources.on(), targetsOn(), store);
     CallbackHttpServer started = server;
@@ -452,7 +530,7 @@ public final class Dromedary implements AutoCloseable {
     return managementPort;
   }
 
-  /** Which set of routes runs; null when they are not watched. */
+  /** Which configuration is in force; null before the start. */
   public @Nullable Generation generation() {
     RouteReload reloads = reload;
     return reloads == null ? null : reloads.generation();
@@ -511,6 +589,17 @@ public final class Dromedary implements AutoCloseable {
         reloads.close();
       }
       stop.run();
+    }
+  }
+
+  private void watchNoMore() {
+    SecretWatch watch = secretWatch;
+    if (watch != null) {
+      watch.close();
+    }
+    RouteReload reloads = reload;
+    if (reloads != null) {
+      reloads.close();
     }
   }
 

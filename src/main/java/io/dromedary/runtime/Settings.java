@@ -6,6 +6,7 @@ import io.dromedary.catalogue.Catalogue;
 import io.dromedary.catalogue.CatalogueException;
 import io.dromedary.catalogue.Mistake;
 import io.dromedary.event.Suggestion;
+import io.dromedary.secret.CurrentSecrets;
 import io.dromedary.secret.Secrets;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
@@ -21,9 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -49,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param reload from one look at the route files to the next; null: they are read at the start only
  * @param camel what Camel may know: everything but secrets
  * @param configuration what route files may refer to
+ * @param origin where all of it comes from
  */
 public record Settings(
     Path routes,
@@ -68,7 +72,8 @@ public record Settings(
     @Nullable Duration reload,
     Map<String, String> camel,
     Secrets secrets,
-    Configuration configuration) {
+    Configuration configuration,
+    Origin origin) {
 
   /** The default of {@link Options#config}. */
   public static final Path DEFAULT_CONFIG = Path.of("config", "application.properties");
@@ -161,7 +166,40 @@ public record Settings(
    */
   public static Settings read(Options options, UnaryOperator<@Nullable String> environment)
       throws StartException {
-    return new Reader(file(options, environment), options.asProperties(), environment).read();
+    return new Reader(file(options, environment), options, environment).read();
+  }
+
+  /**
+   * Where settings come from.
+   *
+   * @param values of the configuration file, secrets included: never shown
+   * @param environment looks up an environment variable
+   */
+  record Origin(
+      Options options, UnaryOperator<@Nullable String> environment, Map<String, String> values) {
+    /** Without the values. */
+    @Override
+    public String toString() {
+      return "Origin";
+    }
+  }
+
+  /** Reads all settings again from where these came from; throws as {@link #read} does. */
+  Settings again() throws StartException {
+    return read(origin.options, origin.environment);
+  }
+
+  /** The keys, secrets apart, that have another value in other settings. */
+  Set<String> differences(Settings other) {
+    Set<String> keys = new TreeSet<>(camel.keySet());
+    keys.addAll(other.camel.keySet());
+    keys.removeIf(key -> Objects.equals(camel.get(key), other.camel.get(key)));
+    return keys;
+  }
+
+  /** The secrets of these settings, which can be changed while the process runs. */
+  CurrentSecrets currentSecrets() {
+    return new CurrentSecrets(origin.values, origin.environment);
   }
 
   private static ConfigurationFile file(
@@ -201,7 +239,7 @@ public record Settings(
       } catch (StartException unreadable) {
         file = ConfigurationFile.absent(configOf(options, environment));
       }
-      Reader reader = new Reader(file, options.asProperties(), environment);
+      Reader reader = new Reader(file, options, environment);
       Path routes = reader.routes();
       return new Examined(
           routes, reader.configuration(reader.data(), routes, reader.catalogue()), e.findings());
@@ -220,16 +258,16 @@ public record Settings(
 
   private static final class Reader {
     private final ConfigurationFile file;
+    private final Options options;
     private final Map<String, String> commandLine;
     private final UnaryOperator<@Nullable String> environment;
     private final List<Finding> findings = new ArrayList<>();
 
     Reader(
-        ConfigurationFile file,
-        Map<String, String> commandLine,
-        UnaryOperator<@Nullable String> environment) {
+        ConfigurationFile file, Options options, UnaryOperator<@Nullable String> environment) {
       this.file = file;
-      this.commandLine = commandLine;
+      this.options = options;
+      this.commandLine = options.asProperties();
       this.environment = environment;
     }
 
@@ -281,7 +319,8 @@ public record Settings(
           reload,
           camel(data, routes),
           secrets,
-          configuration(data, routes, catalogue));
+          configuration(data, routes, catalogue),
+          new Origin(options, environment, file.values()));
     }
 
     Path data() {

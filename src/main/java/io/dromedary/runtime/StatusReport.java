@@ -1,11 +1,13 @@
 package io.dromedary.runtime;
 
 import io.dromedary.admin.RuntimeStatus;
+import io.dromedary.admin.RuntimeStatus.ConfigurationStatus;
 import io.dromedary.admin.RuntimeStatus.RetentionStatus;
 import io.dromedary.admin.RuntimeStatus.SourceStatus;
 import io.dromedary.admin.RuntimeStatus.TargetStatus;
 import io.dromedary.delivery.Circuit;
 import io.dromedary.delivery.DeliveryEndpoint;
+import io.dromedary.observe.ConfigurationFacts;
 import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.LastFailures.LastFailure;
 import io.dromedary.store.Retention;
@@ -147,6 +149,15 @@ final class StatusReport {
             ? Circuit.CLOSED
             : number == 1 ? Circuit.HALF_OPEN : Circuit.OPEN;
     return circuit.text();
+  }
+
+  static ConfigurationStatus configuration(ConfigurationFacts facts) {
+    return new ConfigurationStatus(
+        facts.generation(),
+        facts.fingerprint(),
+        facts.since(),
+        facts.rotations(),
+        facts.waiting());
   }
 
   static RetentionStatus retention(Retention retention, RetentionRules rules) {

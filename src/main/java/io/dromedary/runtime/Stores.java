@@ -1,5 +1,6 @@
 package io.dromedary.runtime;
 
+import io.dromedary.store.NodeName;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
 import io.dromedary.store.SqliteStore;
@@ -7,7 +8,7 @@ import io.dromedary.store.Store;
 
 /** Opens the store that the settings name. */
 final class Stores {
-  private static final String PASSWORD = "dromedary.store.password";
+  static final String PASSWORD = "dromedary.store.password";
 
   private Stores() {}
 

@@ -1,6 +1,6 @@
 package io.dromedary.secret;
 
-import java.util.ArrayList;
+import io.dromedary.Api;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,19 +17,22 @@ import org.jspecify.annotations.Nullable;
  * itwin.secret}. Both variables at once are an error. A file that is named and blank means "not
  * set"; the property does not stand in for it.
  *
- * <p>Values are read at each call and kept nowhere; nothing here prints them. Thread-safe as far as
- * the two lookups are.
+ * <p>Values are read at each call and kept nowhere, but for those of {@link CurrentSecrets}; nothing
+ * here prints them. Thread-safe as far as the two lookups are.
  */
+@Api
 public final class Secrets {
   private static final Pattern SECRET = Pattern.compile(".*[.](secret|password|token)");
 
-  private final UnaryOperator<@Nullable String> properties;
-  private final UnaryOperator<@Nullable String> environment;
+  private final Values values;
 
-  private Secrets(
-      UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> environment) {
-    this.properties = properties;
-    this.environment = environment;
+  /** What stands under a key; null when nothing is set. */
+  interface Values {
+    @Nullable SecretValue of(String key);
+  }
+
+  Secrets(Values values) {
+    this.values = values;
   }
 
   /**
@@ -41,20 +44,25 @@ public final class Secrets {
   public static Secrets of(
       Map<String, String> properties, UnaryOperator<@Nullable String> environment) {
     Map<String, String> copy = Map.copyOf(properties);
-    return new Secrets(copy::get, environment);
+    return new Secrets(new SecretLookup(copy::get, environment)::read);
   }
 
   /**
-   * The one {@code Secrets} in the registry of {@code context}; without one, those of the process
-   * environment and of Camel's properties component. Property values are taken as they are written:
-   * double braces in a secret are no placeholder.
+   * Those that are in force now, if there are {@link CurrentSecrets} in the registry of {@code
+   * context}; else the one {@code Secrets} there; without one, those of the process environment and
+   * of Camel's properties component. Property values are taken as they are written: double braces
+   * in a secret are no placeholder.
    */
   public static Secrets lookup(CamelContext context) {
+    CurrentSecrets current = context.getRegistry().findSingleByType(CurrentSecrets.class);
+    if (current != null) {
+      return current.get();
+    }
     Secrets bound = context.getRegistry().findSingleByType(Secrets.class);
     if (bound != null) {
       return bound;
     }
-    return new Secrets(new CamelProperties(context)::value, System::getenv);
+    return new Secrets(new SecretLookup(new CamelProperties(context)::value, System::getenv)::read);
   }
 
   /** Whether what stands under {@code key} is a secret, by the end of the key. */
@@ -76,7 +84,7 @@ public final class Secrets {
    *     file cannot be read
    */
   public List<String> all(String key) {
-    Value value = value(key);
+    SecretValue value = values.of(key);
     return value == null ? List.of() : value.list();
   }
 
@@ -88,7 +96,7 @@ public final class Secrets {
    * @throws SecretException when both variables are set, or the file cannot be read
    */
   public @Nullable String one(String key) {
-    Value value = value(key);
+    SecretValue value = values.of(key);
     return value == null ? null : value.whole();
   }
 
@@ -101,57 +109,7 @@ public final class Secrets {
    */
   public static List<String> inFile(String namedBy, String path) {
     String text = SecretFile.read(namedBy, path);
-    Value value = Value.of(text, "\\R", "line", "the file that " + namedBy + " names");
+    SecretValue value = SecretValue.of(text, "\\R", "line", "the file that " + namedBy + " names");
     return value == null ? List.of() : value.list();
-  }
-
-  private @Nullable Value value(String key) {
-    String variable = variable(key);
-    String fileVariable = variable + "_FILE";
-    String direct = environment.apply(variable);
-    String path = environment.apply(fileVariable);
-    boolean hasDirect = direct != null && !direct.isBlank();
-    boolean hasFile = path != null && !path.isBlank();
-    if (hasDirect && hasFile) {
-      throw new SecretException(
-          "The environment variables %s and %s are both set, and only one can count. Unset one of them."
-              .formatted(variable, fileVariable));
-    }
-    if (path != null && hasFile) {
-      String text = SecretFile.read("the environment variable " + fileVariable, path.strip());
-      return Value.of(text, "\\R", "line", "the file that " + fileVariable + " names");
-    }
-    if (direct != null && hasDirect) {
-      return Value.of(direct, ",", "element", "the environment variable " + variable);
-    }
-    return Value.of(properties.apply(key), ",", "element", "the property " + key);
-  }
-
-  private record Value(String text, String separator, String unit, String place) {
-    static @Nullable Value of(@Nullable String text, String separator, String unit, String place) {
-      return text == null || text.isBlank() ? null : new Value(text, separator, unit, place);
-    }
-
-    String whole() {
-      return separator.equals(",") ? text : text.replaceFirst("\\R\\z", "");
-    }
-
-    List<String> list() {
-      List<String> elements = new ArrayList<>();
-      for (String element : whole().split(separator, -1)) {
-        if (element.isBlank()) {
-          throw new SecretException(
-              "A list of secrets has a blank element: %s %d of %s. Take it out, or fill it in."
-                  .formatted(unit, elements.size() + 1, place));
-        }
-        elements.add(element.strip());
-      }
-      return List.copyOf(elements);
-    }
-
-    @Override
-    public String toString() {
-      return "Value of " + place;
-    }
   }
 }

@@ -1,7 +1,10 @@
 package io.dromedary.signature;
 
+import io.dromedary.Api;
 import io.dromedary.event.Callback;
+import io.dromedary.event.Listeners;
 import io.dromedary.event.NonBlocking;
+import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
 import io.dromedary.signature.Verification.Refused;
 import java.time.Clock;
@@ -28,16 +31,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code scheme} is a preset: itwin, aps, github, standard-webhooks, or hmac. Every other
  * property replaces what the preset says, so that a new provider needs a route file only. {@code
- * secret} names the key the secrets are under; the processor reads them itself, once, before its
- * route starts. Up to 16 are tried, so that a secret can be changed without losing a callback; one
+ * secret} names the key the secrets are under; the processor reads them itself, before its route
+ * starts, and goes over to others from one callback to the next. Up to 16 are tried, so that a secret can be changed without losing a callback; one
  * that is written {@code <subscription>=<secret>} authenticates only callbacks that name that
  * subscription in their body.
  *
  * <p>After it, the message has the signed bytes as its body, and the exchange a {@link Verdict}.
  * Properties are set before the first use; from then on it is thread-safe.
  */
+@Api
 public final class SignatureProcessor
-    implements Processor, NonBlocking, CamelContextAware, Service {
+    implements Processor, NonBlocking, CamelContextAware, Service, SecretUser {
   private final SchemeSettings settings = new SchemeSettings();
   private @Nullable String source;
   private @Nullable String secret;
@@ -107,7 +111,7 @@ public final class SignatureProcessor
   private Set<SignatureListener> listeners(Exchange exchange) {
     Set<SignatureListener> found = listeners;
     if (found == null) {
-      found = exchange.getContext().getRegistry().findByType(SignatureListener.class);
+      found = Listeners.of(exchange.getContext(), SignatureListener.class);
       listeners = found;
     }
     return found;
@@ -149,6 +153,25 @@ public final class SignatureProcessor
    */
   public String secretKey() {
     return prepared().ready.key();
+  }
+
+  @Override
+  public boolean uses(String key) {
+    return key.equals(secret);
+  }
+
+  /** Every callback is verified with the secrets of before or with those of after, never both. */
+  @Override
+  public Change prepare(Secrets next) {
+    ReadySource ready = ReadySource.of(source, secret, settings, next);
+    return () -> take(ready);
+  }
+
+  private synchronized void take(ReadySource ready) {
+    Prepared current = prepared;
+    if (current != null) {
+      prepared = new Prepared(ready, current.log);
+    }
   }
 
   private Prepared prepared() {

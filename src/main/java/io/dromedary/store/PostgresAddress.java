@@ -26,6 +26,10 @@ public record PostgresAddress(String url, @Nullable String user, @Nullable Strin
     return properties;
   }
 
+  PostgresAddress withPassword(@Nullable String other) {
+    return new PostgresAddress(url, user, other);
+  }
+
   /** Without the password. */
   @Override
   public String toString() {

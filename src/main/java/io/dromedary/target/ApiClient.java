@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.Secrets;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.NullUnmarked;
  * .keystore.password}, {@code .truststore.password}, {@code .proxy.password}. Thread-safe once
  * configured.
  */
+@Api
 @NullUnmarked // Camel sets the properties one by one
 public final class ApiClient extends HttpTargetClient implements Closeable {
   private static final Pattern URL =
@@ -89,8 +91,13 @@ public final class ApiClient extends HttpTargetClient implements Closeable {
       throw new IllegalArgumentException(
           "clientAuthentication must be basic or body, not " + clientAuthentication);
     }
+    read(secrets());
+  }
+
+  @Override
+  ClientAccess read(Secrets secrets) {
     String secret = key(".client.secret");
-    if (secrets().one(secret) == null) {
+    if (!clientId.isBlank() && secrets.one(secret) == null) {
       throw new IllegalArgumentException(
           key(".clientId")
               + " is set, and its secret is not: set "
@@ -98,7 +105,7 @@ public final class ApiClient extends HttpTargetClient implements Closeable {
               + ", better as the variable "
               + Secrets.variable(secret));
     }
-    connections().configure(HttpClientBuilder.create(), secrets());
+    return super.read(secrets);
   }
 
   private void checkUrl(String name, String value) {
@@ -113,21 +120,20 @@ public final class ApiClient extends HttpTargetClient implements Closeable {
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    Secrets secrets = secrets();
+    connect(builder);
     ClientConnections connections = connections();
-    connections.configure(builder, secrets);
     builder
         .addExecInterceptorFirst("bounded-response", new BoundedResponse())
-        .addExecInterceptorFirst("bearer-token", new BearerToken(url, tokens(secrets)))
+        .addExecInterceptorFirst("bearer-token", new BearerToken(url, tokens()))
         .addExecInterceptorFirst("deadline", connections.deadline())
         .addRequestInterceptorLast(
             (request, entity, context) -> request.setHeader(HttpHeaders.ACCEPT, accept));
   }
 
-  private AccessTokens tokens(Secrets secrets) {
+  private AccessTokens tokens() {
     HttpClientBuilder builder = HttpClientBuilder.create();
     ClientConnections connections = connections();
-    connections.configure(builder, secrets);
+    connect(builder);
     builder.addExecInterceptorFirst("deadline", connections.deadline());
     CloseableHttpClient client = builder.build();
     synchronized (clients) {
@@ -141,7 +147,7 @@ public final class ApiClient extends HttpTargetClient implements Closeable {
             clientId,
             clientAuthentication.equals("body"),
             scope,
-            secrets),
+            this::secrets),
         System::nanoTime);
   }
 

@@ -1,25 +1,37 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
+import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the Kafka producer of target {@code bus} with the settings that hold secrets, which so
  * never pass through an endpoint URI: SASL credentials and the passwords of TLS stores. The
- * properties name keys below {@code dromedary.target.bus}; the secrets are read when the producer
- * is made.
+ * properties name keys below {@code dromedary.target.bus}. When the secrets change, a producer that
+ * is made with them takes the place of the one before, from the next record on.
  *
  * <p>Thread-safe once configured.
  */
+@Api
 @NullUnmarked // its parent is
-public final class BusClient extends DefaultKafkaClientFactory implements CamelContextAware {
+public final class BusClient extends DefaultKafkaClientFactory
+    implements CamelContextAware, SecretUser {
   private static final List<String> PROTOCOLS =
       List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
 
@@ -31,6 +43,7 @@ public final class BusClient extends DefaultKafkaClientFactory implements CamelC
   private String user = "";
   private String truststore = "";
   private String keystore = "";
+  private final List<RotatingProducer> producers = new CopyOnWriteArrayList<>();
 
   @Override
   public void setCamelContext(CamelContext camelContext) {
@@ -88,15 +101,71 @@ public final class BusClient extends DefaultKafkaClientFactory implements CamelC
     }
   }
 
+  /** A producer of a transaction is not changed while it runs: it stays what it is. */
   @Override
   public Producer<?, ?> getProducer(Properties settings) {
+    Properties plain = new Properties();
+    plain.putAll(settings);
     secure(settings);
-    return super.getProducer(settings);
+    Producer<?, ?> made = super.getProducer(settings);
+    if (settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+      return made;
+    }
+    RotatingProducer producer = new RotatingProducer(made, plain, producers::remove);
+    producers.add(producer);
+    return producer.shown();
+  }
+
+  @Override
+  public boolean uses(String key) {
+    return key.startsWith(prefix + ".");
+  }
+
+  @Override
+  public Set<Path> files() {
+    return Stream.of(keystore, truststore)
+        .filter(file -> !file.isBlank())
+        .map(Path::of)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Change prepare(Secrets next) {
+    List<RotatingProducer.Next> made = new ArrayList<>();
+    try {
+      secure(new Properties(), next);
+      for (RotatingProducer producer : producers) {
+        Properties settings = producer.settings();
+        secure(settings, next);
+        made.add(producer.next(super.getProducer(settings)));
+      }
+    } catch (KafkaException e) {
+      made.forEach(Change::drop);
+      // Its causes may quote what they were given.
+      throw new IllegalArgumentException(
+          "no Kafka producer can be made with what is below " + prefix + ": " + e.getMessage());
+    }
+    return new AllOf(made);
+  }
+
+  private record AllOf(List<? extends Change> changes) implements Change {
+    @Override
+    public void take() {
+      changes.forEach(Change::take);
+    }
+
+    @Override
+    public void drop() {
+      changes.forEach(Change::drop);
+    }
   }
 
   /** Adds the security settings to those of a Kafka client. */
   void secure(Properties settings) {
-    Secrets secrets = Secrets.lookup(camelContext);
+    secure(settings, Secrets.lookup(camelContext));
+  }
+
+  private void secure(Properties settings, Secrets secrets) {
     if (!PROTOCOLS.contains(securityProtocol)) {
       throw new IllegalArgumentException(
           prefix

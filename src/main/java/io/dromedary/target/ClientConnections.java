@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +42,59 @@ record ClientConnections(
   private static final int CONNECTIONS = 32;
 
   /**
-   * Sets a client up.
+   * Reads what secrets open.
    *
    * @throws IllegalArgumentException if a setting is wrong
    */
-  void configure(HttpClientBuilder builder, Secrets secrets) {
+  ClientAccess access(Secrets secrets) {
+    TlsSocketStrategy tls =
+        keystore.isBlank() && truststore.isBlank()
+            ? null
+            : new DefaultClientTlsStrategy(tls(secrets));
+    return new ClientAccess(
+        tls,
+        proxy.isBlank() ? null : credentials(secrets.one(prefix + ".proxy.password")),
+        null,
+        null);
+  }
+
+  /**
+   * Sets a client up. Each request has one access from its beginning to its end, and goes over a
+   * connection that was made with the same.
+   *
+   * @param access gives the one of now
+   */
+  HttpClientConnectionManager configure(HttpClientBuilder builder, Supplier<ClientAccess> access) {
+    ClientAccess first = access.get();
+    HttpClientConnectionManager connections = connections(first.tls() != null);
     builder
         .disableRedirectHandling()
         .disableAutomaticRetries()
         .disableCookieManagement()
-        .disableAuthCaching();
-    addConnections(builder, secrets);
-    if (!proxy.isBlank()) {
-      addProxy(builder, secrets.one(prefix + ".proxy.password"));
+        .disableAuthCaching()
+        .setConnectionManager(connections)
+        .addExecInterceptorFirst(
+            "access",
+            (request, scope, chain) -> {
+              // What a user token is for: the pool gives out connections of the same only.
+              scope.clientContext.setUserToken(access.get());
+              return chain.proceed(request, scope);
+            });
+    if (first.proxy() != null) {
+      AuthScope proxyScope = new AuthScope(proxyHost());
+      builder.setDefaultCredentialsProvider(
+          (asked, context) -> proxyScope.match(asked) >= 0 ? of(context).proxy() : null);
     }
+    if (!proxy.isBlank()) {
+      builder.setProxy(proxyHost());
+    }
+    return connections;
+  }
+
+  /** The access of a request. */
+  static ClientAccess of(HttpContext request) {
+    return Objects.requireNonNull(
+        (ClientAccess) HttpClientContext.cast(request).getUserToken(), "access of a request");
   }
 
   /** Ends a request as a whole: a connection from the pool, its connect, and silence. */
@@ -58,7 +103,7 @@ record ClientConnections(
         Timeout.ofMilliseconds(2 * CONNECT.toMilliseconds() + timeout.toMilliseconds()));
   }
 
-  private void addConnections(HttpClientBuilder builder, Secrets secrets) {
+  private HttpClientConnectionManager connections(boolean ownTls) {
     PoolingHttpClientConnectionManagerBuilder connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnTotal(CONNECTIONS)
@@ -68,10 +113,13 @@ record ClientConnections(
                     .setConnectTimeout(CONNECT)
                     .setSocketTimeout(timeout)
                     .build());
-    if (!keystore.isBlank() || !truststore.isBlank()) {
-      connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(secrets)));
+    if (ownTls) {
+      connections.setTlsSocketStrategy(
+          (socket, target, port, attachment, context) ->
+              Objects.requireNonNull(of(context).tls())
+                  .upgrade(socket, target, port, attachment, context));
     }
-    builder.setConnectionManager(connections.build());
+    return connections.build();
   }
 
   private SSLContext tls(Secrets secrets) {
@@ -113,7 +161,7 @@ record ClientConnections(
         + ".proxy.password";
   }
 
-  private void addProxy(HttpClientBuilder builder, @Nullable String password) {
+  private URI proxyUri() {
     URI uri;
     try {
       uri = new URI(proxy);
@@ -123,14 +171,18 @@ record ClientConnections(
     if (uri.getHost() == null || uri.getPort() == -1) {
       throw new IllegalArgumentException(noProxy());
     }
-    HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-    builder.setProxy(host);
-    if (uri.getUserInfo() != null && password != null) {
-      BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-      credentials.setCredentials(
-          new AuthScope(host),
-          new UsernamePasswordCredentials(uri.getUserInfo(), password.toCharArray()));
-      builder.setDefaultCredentialsProvider(credentials);
-    }
+    return uri;
+  }
+
+  private HttpHost proxyHost() {
+    URI uri = proxyUri();
+    return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+  }
+
+  private @Nullable Credentials credentials(@Nullable String password) {
+    String user = proxyUri().getUserInfo();
+    return user == null || password == null
+        ? null
+        : new UsernamePasswordCredentials(user, password.toCharArray());
   }
 }

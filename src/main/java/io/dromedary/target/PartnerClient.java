@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Secrets, below {@code <prefix>}: {@code .token} (bearer), or {@code .password} with a user;
  * {@code .query.secret}, a query string that is added to the URL; {@code .keystore.password},
- * {@code .truststore.password}, {@code .proxy.password}. Thread-safe once configured.
+ * {@code .truststore.password}, {@code .proxy.password}. Others take effect with the next request.
+ * Thread-safe once configured.
  */
+@Api
 @NullUnmarked // Camel sets the properties one by one
 public final class PartnerClient extends HttpTargetClient {
   private String url = "";
@@ -56,30 +59,31 @@ public final class PartnerClient extends HttpTargetClient {
               + "; a query goes into "
               + key(".query.secret"));
     }
-    configureHttpClient(HttpClientBuilder.create());
+    read(secrets());
+  }
+
+  @Override
+  ClientAccess read(Secrets secrets) {
+    return super.read(secrets).with(authorization(secrets), secrets.one(key(".query.secret")));
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    Secrets secrets = secrets();
+    connect(builder);
     ClientConnections connections = connections();
-    connections.configure(builder, secrets);
     builder
         .addExecInterceptorFirst("discard-response", new DiscardedResponse(connections.timeout()))
-        .addExecInterceptorFirst("deadline", connections.deadline());
-    String authorization = authorization(secrets);
-    String query = secrets.one(key(".query.secret"));
-    builder.addRequestInterceptorLast(
-        (request, entity, context) -> addSecrets(request, authorization, query));
+        .addExecInterceptorFirst("deadline", connections.deadline())
+        .addRequestInterceptorLast(
+            (request, entity, context) -> addSecrets(request, ClientConnections.of(context)));
   }
 
-  private static void addSecrets(
-      HttpRequest request, @Nullable String authorization, @Nullable String query) {
-    if (authorization != null) {
-      request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+  private static void addSecrets(HttpRequest request, ClientAccess access) {
+    if (access.authorization() != null) {
+      request.setHeader(HttpHeaders.AUTHORIZATION, access.authorization());
     }
-    if (query != null) {
-      request.setPath(request.getPath() + "?" + query);
+    if (access.query() != null) {
+      request.setPath(request.getPath() + "?" + access.query());
     }
   }
 

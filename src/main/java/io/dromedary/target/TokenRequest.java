@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -48,12 +49,13 @@ final class TokenRequest implements AccessTokens.Fetch {
   private final String clientId;
   private final boolean inBody;
   private final String scope;
-  private final Secrets secrets;
+  private final Supplier<Secrets> secrets;
 
   /**
    * @param prefix of the key of the client's secret
    * @param inBody whether client id and secret are form fields, instead of a header
    * @param scope blank: none is asked for
+   * @param secrets gives those of now
    */
   TokenRequest(
       HttpClient client,
@@ -62,7 +64,7 @@ final class TokenRequest implements AccessTokens.Fetch {
       String clientId,
       boolean inBody,
       String scope,
-      Secrets secrets) {
+      Supplier<Secrets> secrets) {
     this.client = client;
     this.prefix = prefix;
     this.url = url;
@@ -74,8 +76,8 @@ final class TokenRequest implements AccessTokens.Fetch {
 
   @Override
   public AccessToken fetch() throws IOException {
-    String secret =
-        Objects.requireNonNull(secrets.one(prefix + ".client.secret"), prefix + ".client.secret");
+    String key = prefix + ".client.secret";
+    String secret = Objects.requireNonNull(secrets.get().one(key), key);
     HttpPost request = new HttpPost(url);
     request.setHeader(HttpHeaders.ACCEPT, "application/json");
     List<NameValuePair> form = new ArrayList<>();

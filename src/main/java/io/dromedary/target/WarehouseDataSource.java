@@ -1,7 +1,10 @@
 package io.dromedary.target;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.dromedary.Api;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.dromedary.delivery.DeliveryBatch;
+import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The first connection also creates the table, see {@link #setCreateTable}. Thread-safe once
  * configured.
  */
+@Api
 @NullUnmarked // its parent is
 public final class WarehouseDataSource extends HikariDataSource
-    implements CamelContextAware, DeliveryBatch {
+    implements CamelContextAware, DeliveryBatch, SecretUser {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
@@ -139,11 +143,41 @@ public final class WarehouseDataSource extends HikariDataSource
     }
   }
 
+  @Override
+  public boolean uses(String key) {
+    return key.equals(passwordKey);
+  }
+
+  /**
+   * Another password counts for every connection from then on; those that are open are closed when
+   * they are given back.
+   */
+  @Override
+  public Change prepare(Secrets next) {
+    String password = next.one(passwordKey);
+    return () -> take(password);
+  }
+
+  private synchronized void take(@Nullable String password) {
+    if (warehouseTable == null) {
+      return; // the first delivery reads it
+    }
+    setPassword(password);
+    HikariPoolMXBean pool = getHikariPoolMXBean();
+    if (pool != null) {
+      pool.softEvictConnections();
+    }
+  }
+
   /** What only the driver can bound or keep; a value in the URL wins over these. */
   private void configureDriver() {
     String password = Secrets.lookup(camelContext).one(passwordKey);
     if (password != null) {
       setPassword(password);
+      if (getUsername() == null && getJdbcUrl().startsWith(POSTGRESQL)) {
+        // Whom the driver takes anyway; only with a user does the pool ask for the password of now.
+        setUsername(System.getProperty("user.name"));
+      }
     }
     if (getJdbcUrl().startsWith(SQLITE)) {
       createFolder(getJdbcUrl().substring(SQLITE.length()));

@@ -99,6 +99,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** The file that they go to. */
+  public Path outputFile() {
+    return output;
+  }
+
   /** Waits for the end; the exit code. */
   public int exitCode(Duration longest) throws InterruptedException {
     assertThat(process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS))

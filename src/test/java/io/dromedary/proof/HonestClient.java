@@ -20,12 +20,14 @@ final class HonestClient implements AutoCloseable {
 
   private final Ledger ledger;
   private final int port;
+  private final ProviderKeys keys;
   private final ScheduledExecutorService connections;
   private final List<Sender> senders = new ArrayList<>();
 
-  private HonestClient(Ledger ledger, int port, int connections) {
+  private HonestClient(Ledger ledger, int port, ProviderKeys keys, int connections) {
     this.ledger = ledger;
     this.port = port;
+    this.keys = keys;
     this.connections = Executors.newScheduledThreadPool(connections);
   }
 
@@ -36,7 +38,18 @@ final class HonestClient implements AutoCloseable {
    */
   static HonestClient start(
       Ledger ledger, int port, int connections, int perSecond, Random random) {
-    HonestClient client = new HonestClient(ledger, port, connections);
+    ProviderKeys keys = new ProviderKeys(ProviderConnection.SECRETS);
+    return start(ledger, port, keys, connections, perSecond, random);
+  }
+
+  /**
+   * Begins to send, signed with keys that may change meanwhile.
+   *
+   * @param perSecond events in all, on average
+   */
+  static HonestClient start(
+      Ledger ledger, int port, ProviderKeys keys, int connections, int perSecond, Random random) {
+    HonestClient client = new HonestClient(ledger, port, keys, connections);
     int burst = Math.max(1, 2 * perSecond * TICK_MILLIS / 1000 / connections);
     for (int i = 0; i < connections; i++) {
       Sender sender = client.new Sender(new Random(random.nextLong()), burst);
@@ -120,9 +133,15 @@ final class HonestClient implements AutoCloseable {
     /** Whether the connection is still good. */
     private boolean send(Sent event) {
       try {
-        ProviderConnection open = connection == null ? ProviderConnection.open(port) : connection;
-        connection = open;
-        ledger.answered(event, open.post(event));
+        ProviderConnection open = connection;
+        if (open == null) {
+          open = ProviderConnection.open(port, keys);
+          connection = open;
+        }
+        long began = System.nanoTime();
+        int status = open.post(event);
+        ledger.took(System.nanoTime() - began);
+        ledger.answered(event, status);
         return true;
       } catch (IOException e) {
         ledger.unanswered(event);

@@ -129,6 +129,18 @@ final class Installation {
         ANY_PORTS);
   }
 
+  /** Starts the jar on free ports, with secrets from elsewhere than its environment. */
+  ChildProcess startWithSecretsOf(Map<String, String> further) throws IOException {
+    Map<String, String> environment = environment(further);
+    environment.keySet().removeIf(name -> name.endsWith("_SECRET"));
+    return ChildProcess.start(
+        List.of(),
+        folder,
+        environment,
+        List.of("-jar", ChildProcess.jar().toString()),
+        ANY_PORTS);
+  }
+
   /** Starts a main class of the tests with the classes of the jar. */
   ChildProcess start(List<String> through, Class<?> main) throws IOException {
     String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();

@@ -15,6 +15,7 @@ final class Ledger {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Queue<Sent> open = new ConcurrentLinkedQueue<>();
   private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
+  private final Durations durations = new Durations();
 
   /**
    * Writes down an event before it is sent for the first time.
@@ -33,6 +34,16 @@ final class Ledger {
     } else {
       open.add(event);
     }
+  }
+
+  /** Writes down how long the sender waited for an answer. */
+  void took(long nanos) {
+    durations.add(nanos);
+  }
+
+  /** How long senders waited for their answers. */
+  Durations durations() {
+    return durations;
   }
 
   /** Writes down that no answer came. */

@@ -23,14 +23,14 @@ final class ProviderConnection implements AutoCloseable {
 
   private static final int LONGEST_SILENCE_MILLIS = 30_000;
   private static final int CONNECT_MILLIS = 5_000;
-  private static final Map<String, Signer> SIGNERS =
-      Map.of(
-          "itwin", new Signer("itwin", secret("itwin")), "aps", new Signer("aps", secret("aps")));
+  private static final ProviderKeys NEVER_CHANGED = new ProviderKeys(SECRETS);
 
   private final Socket socket = new Socket();
   private final InputStream in;
+  private final ProviderKeys keys;
 
-  private ProviderConnection(int port) throws IOException {
+  private ProviderConnection(int port, ProviderKeys keys) throws IOException {
+    this.keys = keys;
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
     socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -38,11 +38,12 @@ final class ProviderConnection implements AutoCloseable {
   }
 
   static ProviderConnection open(int port) throws IOException {
-    return new ProviderConnection(port);
+    return open(port, NEVER_CHANGED);
   }
 
-  private static String secret(String source) {
-    return SECRETS.getOrDefault(source, "");
+  /** One that signs with keys that may change between two requests. */
+  static ProviderConnection open(int port, ProviderKeys keys) throws IOException {
+    return new ProviderConnection(port, keys);
   }
 
   /** Our own port. */
@@ -52,10 +53,10 @@ final class ProviderConnection implements AutoCloseable {
 
   /** Sends an event and waits for the answer; its status. */
   int post(Sent event) throws IOException {
-    Signer signer = SIGNERS.get(event.source());
-    if (signer == null) {
-      throw new IllegalArgumentException("there is no source " + event.source());
-    }
+    return keys.with(event.source(), signer -> post(event, signer));
+  }
+
+  private int post(Sent event, Signer signer) throws IOException {
     StringBuilder head =
         new StringBuilder("POST /callbacks/" + event.source() + " HTTP/1.1\r\n")
             .append("Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ")

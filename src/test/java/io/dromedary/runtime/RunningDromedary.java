@@ -150,6 +150,11 @@ final class RunningDromedary implements AutoCloseable {
     return get(dromedary.managementPort(), "/observe/health");
   }
 
+  /** With the details of each check. */
+  HttpResponse<String> healthInFull() throws IOException, InterruptedException {
+    return get(dromedary.managementPort(), "/observe/health?data=true");
+  }
+
   HttpResponse<String> metrics() throws IOException, InterruptedException {
     return get(dromedary.managementPort(), "/observe/metrics");
   }

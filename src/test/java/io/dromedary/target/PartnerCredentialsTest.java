@@ -3,14 +3,11 @@ package io.dromedary.target;
 import static io.dromedary.target.PartnerServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How the partner gets to know who we are, and how it is reached. */
 final class PartnerCredentialsTest {
-  private static final char[] PASSWORD = "password-of-the-stores".toCharArray();
+  private static final char[] PASSWORD = Keystores.PASSWORD.toCharArray();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // by JUnit
@@ -66,19 +63,19 @@ final class PartnerCredentialsTest {
 
   @Test
   void mutual_tls_shows_our_certificate_and_checks_theirs() throws Exception {
-    Path server = keystore("server", "localhost");
-    Path client = keystore("client", "dromedary");
+    Path server = new Keystores(data).key("server", "localhost");
+    Path client = new Keystores(data).key("client", "dromedary");
     SSLContext tls =
         SSLContextBuilder.create()
             .loadKeyMaterial(server.toFile(), PASSWORD, PASSWORD)
-            .loadTrustMaterial(truststore(client, "client").toFile(), PASSWORD)
+            .loadTrustMaterial(new Keystores(data).trusting("client").toFile(), PASSWORD)
             .build();
     try (PartnerServer partner = PartnerServer.mutualTls(tls)) {
       Map<String, String> settings = new HashMap<>();
       settings.put("url", partner.url("/events"));
       assertThat(deliver(settings).getException()).isInstanceOf(SSLException.class);
 
-      settings.put("truststore", truststore(server, "server").toString());
+      settings.put("truststore", new Keystores(data).trusting("server").toString());
       settings.put("truststore.password", new String(PASSWORD));
       assertThat(deliver(settings).getException()).isInstanceOf(IOException.class);
       assertThat(partner.requests()).isEmpty();
@@ -126,58 +123,5 @@ final class PartnerCredentialsTest {
     try (ShippedTargets targets = ShippedTargets.start(data, settings)) {
       return targets.deliver("partner");
     }
-  }
-
-  /** A key and a certificate that it signed itself. */
-  private Path keystore(String alias, String name) throws Exception {
-    Path file = data.resolve(alias + ".p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        alias,
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=" + name,
-        "-ext",
-        "san=dns:localhost,ip:127.0.0.1",
-        "-keystore",
-        file.toString());
-    return file;
-  }
-
-  /** Only the certificate out of a key store. */
-  private Path truststore(Path keystore, String alias) throws Exception {
-    Path certificate = data.resolve(alias + ".crt");
-    Path file = data.resolve(alias + "-trust.p12");
-    keytool(
-        "-exportcert",
-        "-alias",
-        alias,
-        "-file",
-        certificate.toString(),
-        "-keystore",
-        keystore.toString());
-    keytool(
-        "-importcert",
-        "-noprompt",
-        "-alias",
-        alias,
-        "-file",
-        certificate.toString(),
-        "-keystore",
-        file.toString());
-    return file;
-  }
-
-  private static void keytool(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(
-        System.getProperty("java.home") + File.separator + "bin" + File.separator + "keytool");
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
   }
 }

@@ -1,6 +1,9 @@
 package io.dromedary.target;
 
+import io.dromedary.secret.CurrentSecrets;
+import io.dromedary.secret.SecretUser;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -10,6 +13,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All four shipped target routes in one running Camel context, as a start of the runtime has them.
@@ -24,8 +28,19 @@ final class ShippedTargets implements AutoCloseable {
   }
 
   static ShippedTargets start(Path data, Map<String, String> settings) throws Exception {
+    return start(data, settings, null);
+  }
+
+  /**
+   * @param secrets null: those among the settings
+   */
+  static ShippedTargets start(
+      Path data, Map<String, String> settings, @Nullable CurrentSecrets secrets) throws Exception {
     DefaultCamelContext context = new DefaultCamelContext();
     try {
+      if (secrets != null) {
+        context.getRegistry().bind("secrets", secrets);
+      }
       Properties properties = new Properties();
       properties.setProperty("dromedary.data", data.toString());
       properties.putAll(settings);
@@ -45,6 +60,11 @@ final class ShippedTargets implements AutoCloseable {
       context.close();
       throw e;
     }
+  }
+
+  /** The beans of the routes that use secrets. */
+  Collection<SecretUser> secretUsers() {
+    return context.getRegistry().findByType(SecretUser.class);
   }
 
   /** The targets that are on. */
