@@ -42,6 +42,9 @@ final class LiveRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
   private static final String HTTP = "platform-http:";
 
+  /** The ways in that a source Kamelet opens by itself. */
+  private static final String OF_NO_ROUTE = "";
+
   /** A request is answered by then, or its sender has given up; less than it may be held. */
   private static final Duration INSIDE_PATIENCE = Duration.ofSeconds(1);
 
@@ -87,6 +90,9 @@ final class LiveRoutes {
     List<Consumer> suspended = suspend(reaching, difference.routesOut());
     Set<String> callbacks = callbacks(old, reaching);
     callbacks.addAll(callbacks(now, difference.routesIn()));
+    if (useSources(old, difference.routesOut()) || useSources(now, difference.routesIn())) {
+      callbacks.add(OF_NO_ROUTE);
+    }
     CallbackHold hold = hold(callbacks);
     try {
       Outcome outcome = swap(old, now, difference, paused);
@@ -179,7 +185,7 @@ final class LiveRoutes {
    */
   private List<Consumer> suspend(Set<String> ids, Set<String> going) {
     List<Consumer> consumers = new ArrayList<>();
-    for (String id : ids) {
+    for (String id : withChildren(ids)) {
       Route route = context.getRoute(id);
       Consumer consumer = route == null ? null : route.getConsumer();
       if (consumer instanceof ClaimingConsumer<?> claiming && claiming.isStarted()) {
@@ -187,11 +193,12 @@ final class LiveRoutes {
         consumers.add(claiming);
       }
     }
+    Set<String> gone = withChildren(going);
     List<Consumer> resume = new ArrayList<>();
     for (Consumer consumer : consumers) {
       ClaimingConsumer<?> claiming = (ClaimingConsumer<?>) consumer;
       claiming.suspend();
-      if (!going.contains(claiming.getRouteId())) {
+      if (!gone.contains(claiming.getRouteId())) {
         resume.add(claiming);
       }
     }
@@ -207,6 +214,12 @@ final class LiveRoutes {
           consumer.getEndpoint().getEndpointBaseUri(),
           e);
     }
+  }
+
+  private static boolean useSources(RouteSet set, Collection<String> ids) {
+    return ids.stream()
+        .map(set.routes()::get)
+        .anyMatch(route -> route != null && route.route().kamelet());
   }
 
   private static Set<String> callbacks(RouteSet set, Collection<String> ids) {
@@ -298,6 +311,12 @@ final class LiveRoutes {
       throw new IllegalStateException(
           "route " + id + " could not be stopped: it is " + controller.getRouteStatus(id));
     }
+  }
+
+  private Set<String> withChildren(Set<String> ids) {
+    Set<String> all = new LinkedHashSet<>(ids);
+    ids.forEach(id -> all.addAll(childrenOf(id)));
+    return all;
   }
 
   /** The routes that Camel made of templates for one that names them. */
