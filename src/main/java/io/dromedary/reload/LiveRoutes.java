@@ -20,12 +20,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.Service;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.processor.SendProcessor;
 import org.apache.camel.spi.RouteController;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class LiveRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
   private static final String HTTP = "platform-http:";
+
+  /** The ways in that a source Kamelet opens by itself. */
+  private static final String OF_NO_ROUTE = "";
 
   /** A request is answered by then, or its sender has given up; less than it may be held. */
   private static final Duration INSIDE_PATIENCE = Duration.ofSeconds(1);
@@ -83,12 +90,37 @@ final class LiveRoutes {
     List<Consumer> suspended = suspend(reaching, difference.routesOut());
     Set<String> callbacks = callbacks(old, reaching);
     callbacks.addAll(callbacks(now, difference.routesIn()));
+    if (useSources(old, difference.routesOut()) || useSources(now, difference.routesIn())) {
+      callbacks.add(OF_NO_ROUTE);
+    }
     CallbackHold hold = hold(callbacks);
     try {
-      return swap(old, now, difference, paused);
+      Outcome outcome = swap(old, now, difference, paused);
+      reaching.removeAll(difference.routesOut());
+      renewCalls(reaching);
+      return outcome;
     } finally {
       hold.close();
       suspended.forEach(this::resume);
+    }
+  }
+
+  /**
+   * Makes the steps {@code to: direct:} of these routes anew. Camel keeps in each which consumer it
+   * calls, and when two threads find at once that this may have changed, one of them goes on with
+   * the old.
+   */
+  private void renewCalls(Set<String> callers) {
+    for (String id : callers) {
+      Route route = context.getRoute(id);
+      for (Service service : route == null ? List.<Service>of() : route.getServices()) {
+        if (service instanceof SendProcessor step
+            && step.getEndpoint() instanceof DirectEndpoint
+            && step.isStarted()) {
+          step.stop();
+          step.start();
+        }
+      }
     }
   }
 
@@ -153,7 +185,7 @@ final class LiveRoutes {
    */
   private List<Consumer> suspend(Set<String> ids, Set<String> going) {
     List<Consumer> consumers = new ArrayList<>();
-    for (String id : ids) {
+    for (String id : withChildren(ids)) {
       Route route = context.getRoute(id);
       Consumer consumer = route == null ? null : route.getConsumer();
       if (consumer instanceof ClaimingConsumer<?> claiming && claiming.isStarted()) {
@@ -161,11 +193,12 @@ final class LiveRoutes {
         consumers.add(claiming);
       }
     }
+    Set<String> gone = withChildren(going);
     List<Consumer> resume = new ArrayList<>();
     for (Consumer consumer : consumers) {
       ClaimingConsumer<?> claiming = (ClaimingConsumer<?>) consumer;
       claiming.suspend();
-      if (!going.contains(claiming.getRouteId())) {
+      if (!gone.contains(claiming.getRouteId())) {
         resume.add(claiming);
       }
     }
@@ -181,6 +214,12 @@ final class LiveRoutes {
           consumer.getEndpoint().getEndpointBaseUri(),
           e);
     }
+  }
+
+  private static boolean useSources(RouteSet set, Collection<String> ids) {
+    return ids.stream()
+        .map(set.routes()::get)
+        .anyMatch(route -> route != null && route.route().kamelet());
   }
 
   private static Set<String> callbacks(RouteSet set, Collection<String> ids) {
@@ -274,6 +313,12 @@ final class LiveRoutes {
     }
   }
 
+  private Set<String> withChildren(Set<String> ids) {
+    Set<String> all = new LinkedHashSet<>(ids);
+    ids.forEach(id -> all.addAll(childrenOf(id)));
+    return all;
+  }
+
   /** The routes that Camel made of templates for one that names them. */
   private List<String> childrenOf(String id) {
     List<String> children = new ArrayList<>();
@@ -352,6 +397,11 @@ final class LiveRoutes {
   private void start(RouteSet set, RouteDefinition definition) throws RefusedException {
     try {
       model().addRouteDefinitions(List.of(definition));
+      Route route = context.getRoute(definition.getRouteId());
+      if (route != null) {
+        // One that does not start: its path is known all the same.
+        ServiceHelper.initService(route.getConsumer());
+      }
     } catch (Exception | LinkageError e) {
       String id = definition.getRouteId();
       throw new RefusedException(
