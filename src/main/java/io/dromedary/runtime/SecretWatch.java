@@ -44,10 +44,7 @@ final class SecretWatch implements AutoCloseable {
    * @param routes those that run, some of which may wait for a secret
    */
   SecretWatch(
-      Settings settings,
-      SecretRotation rotation,
-      ConfigurationState state,
-      RouteReload routes) {
+      Settings settings, SecretRotation rotation, ConfigurationState state, RouteReload routes) {
     this.settings = settings;
     this.rotation = rotation;
     this.state = state;
@@ -57,8 +54,7 @@ final class SecretWatch implements AutoCloseable {
   }
 
   void start() {
-    looks.scheduleWithFixedDelay(
-        this::lookOnce, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    looks.scheduleWithFixedDelay(this::lookOnce, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void lookOnce() {

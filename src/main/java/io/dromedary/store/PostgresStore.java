@@ -118,7 +118,16 @@ public final class PostgresStore extends SqlStore {
       held.begin();
       PostgresStore store =
           new PostgresStore(
-              writes, database, transactions, counters, ordered, pool, held, events, deliveries, renewals);
+              writes,
+              database,
+              transactions,
+              counters,
+              ordered,
+              pool,
+              held,
+              events,
+              deliveries,
+              renewals);
       store.begin(counters);
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -181,9 +190,8 @@ public final class PostgresStore extends SqlStore {
     config.setPoolName("dromedary-store");
     config.setJdbcUrl(address.url());
     config.setDataSourceProperties(database.properties("dromedary", PATIENCE));
-    // Only with a user does the pool ask for the password of now; this is the one that the driver
-    // takes, and a user in the URL counts more.
-    config.setUsername(address.user() == null ? System.getProperty("user.name") : address.user());
+    // Only with a user does the pool ask for the password of now.
+    config.setUsername(address.effectiveUser());
     config.setPassword(address.password());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setMaximumPoolSize(8);
