@@ -32,7 +32,9 @@ public record PostgresAddress(String url, @Nullable String user, @Nullable Strin
     return properties;
   }
 
-  /** The user as whom a connection is made: where none is named, the driver takes that of the OS. */
+  /**
+   * The user as whom a connection is made: where none is named, the driver takes that of the OS.
+   */
   String effectiveUser() {
     if (user != null) {
       return user;

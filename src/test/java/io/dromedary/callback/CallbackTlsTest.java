@@ -69,7 +69,9 @@ class CallbackTlsTest {
           .ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> post(server, renewed).statusCode() == 200);
       assertThatThrownBy(() -> post(server, trusting(first))).isInstanceOf(SSLException.class);
-      assertThat(post(server, connected).statusCode()).as("a connection that is open").isEqualTo(200);
+      assertThat(post(server, connected).statusCode())
+          .as("a connection that is open")
+          .isEqualTo(200);
     }
   }
 

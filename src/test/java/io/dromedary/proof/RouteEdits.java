@@ -156,7 +156,7 @@ final class RouteEdits {
   void begin() throws IOException {
     writeItwin(itwinSecret);
     writeAps(apsSecret);
-    write("versions/1/data.camel.yaml", shipped.get("linked"));
+    write("versions/1/data.camel.yaml", shipped.getOrDefault("linked", ""));
     link();
   }
 
