@@ -66,6 +66,8 @@ class ArchitectureTest {
                       "event",
                       "secret")),
               Map.entry(
+                  "embed", Set.of("observe", "inbox", "delivery", "store", "event", "secret")),
+              Map.entry(
                   "validation",
                   Set.of("signature", "inbox", "delivery", "catalogue", "event", "secret")),
               Map.entry(

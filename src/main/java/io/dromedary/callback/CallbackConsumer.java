@@ -2,6 +2,7 @@ package io.dromedary.callback;
 
 import io.dromedary.event.Callback;
 import io.dromedary.event.ExchangeProperties;
+import io.dromedary.event.NonBlocking;
 import io.vertx.core.Context;
 import java.util.Map;
 import java.util.Set;
@@ -77,18 +78,25 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
         routeId = route.getRouteId();
       }
     }
-    thread =
-        RouteThread.of(
-            getEndpoint()
-                .getCamelContext()
-                .getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteDefinition(routeId),
-            getEndpoint().getCamelContext());
+    thread = thread();
     LOG.debug("Route {} answers {} {} on {}", routeId, methods, path, thread);
     door.open();
     server.holdIfAsked(this);
     server.paths().open(path, methods, this);
+  }
+
+  private RouteThread thread() {
+    // Of no route: the processor is all there is.
+    if (routeId.isEmpty() && getProcessor() instanceof NonBlocking) {
+      return RouteThread.EVENT_LOOP;
+    }
+    return RouteThread.of(
+        getEndpoint()
+            .getCamelContext()
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .getRouteDefinition(routeId),
+        getEndpoint().getCamelContext());
   }
 
   @Override
@@ -214,8 +222,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
     long heldBack = failures.permit();
     if (heldBack >= 0) {
       LOG.warn(
-          "Route {} failed on a request to {}, answered 503 ({} more since the last such line): {}",
-          routeId,
+          "{} failed on a request to {}, answered 503 ({} more since the last such line): {}",
+          routeId.isEmpty() ? getProcessor() : "Route " + routeId,
           path,
           heldBack,
           cause == null ? "rolled back" : oneLine(cause));
@@ -230,6 +238,6 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
 
   @Override
   public String toString() {
-    return "route " + routeId;
+    return routeId.isEmpty() ? getProcessor().toString() : "route " + routeId;
   }
 }

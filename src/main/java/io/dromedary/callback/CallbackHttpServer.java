@@ -339,7 +339,7 @@ public final class CallbackHttpServer extends ServiceSupport
     cutting = false;
     HttpServerOptions options = options();
     sslOptions = options.getSslOptions();
-    listeners.find(context.getRegistry());
+    listeners.find(context);
     Vertx running = CamelContextHelper.findSingleByType(context, Vertx.class);
     ownVertx = running == null;
     if (running == null) {
@@ -442,7 +442,7 @@ public final class CallbackHttpServer extends ServiceSupport
   private final class Lifecycle extends LifecycleStrategySupport {
     @Override
     public void onContextStarted(CamelContext context) {
-      listeners.find(context.getRegistry());
+      listeners.find(context);
       phase = Phase.RUNNING;
     }
 

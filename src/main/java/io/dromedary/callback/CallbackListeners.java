@@ -1,7 +1,8 @@
 package io.dromedary.callback;
 
+import io.dromedary.event.Listeners;
 import java.util.Set;
-import org.apache.camel.spi.Registry;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +14,8 @@ final class CallbackListeners implements CallbackListener {
   private volatile Set<CallbackListener> listeners = Set.of();
 
   /** Routes and their beans are made after the server: it looks again when all is started. */
-  void find(Registry registry) {
-    listeners = registry.findByType(CallbackListener.class);
+  void find(CamelContext context) {
+    listeners = Listeners.of(context, CallbackListener.class);
   }
 
   void refused(Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.dromedary.callback;
 
+import io.dromedary.Api;
 import io.dromedary.event.Callback;
 import io.dromedary.event.NonBlocking;
 import io.dromedary.signature.Callbacks;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * person to look at, and only when its host belongs to the origin. Properties are set before the
  * first use; from then on it is thread-safe.
  */
+@Api
 public final class CloudEventsHandshake implements Processor, NonBlocking, Service {
   private static final Logger LOG = LoggerFactory.getLogger(CloudEventsHandshake.class);
   private static final String REQUEST_ORIGIN = "WebHook-Request-Origin";

@@ -1,5 +1,6 @@
 package io.dromedary.cli;
 
+import io.dromedary.runtime.Libraries;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Libraries.add();
     System.exit(commandLine(arguments).execute(arguments));
   }
 

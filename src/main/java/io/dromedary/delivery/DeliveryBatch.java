@@ -1,5 +1,7 @@
 package io.dromedary.delivery;
 
+import io.dromedary.Api;
+
 /**
  * Makes permanent together what several deliveries did one after the other: a transaction around
  * the runs of a target's route, for example. A bean that {@code delivery:} is given with its option
@@ -8,6 +10,7 @@ package io.dromedary.delivery;
  * <p>All calls for one batch come from the thread that runs the route meanwhile; several threads
  * may each have a batch of their own.
  */
+@Api
 public interface DeliveryBatch {
   /** Begins: what the calling thread does from now on becomes permanent with {@link #commit}. */
   void begin();

@@ -1,5 +1,8 @@
 package io.dromedary.delivery;
 
+import io.dromedary.Api;
+import io.dromedary.event.Listeners;
+import io.dromedary.inbox.InboxComponent;
 import io.dromedary.inbox.SoleConsumers;
 import io.dromedary.store.Store;
 import java.time.Clock;
@@ -16,7 +19,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * {@code delivery:<target>}: as a producer it names a target for the event at hand, as a consumer
  * it brings each event to that target, with redeliveries of its own.
  */
+@Api
 @Component("delivery")
 public final class DeliveryComponent extends DefaultComponent {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
@@ -43,7 +46,9 @@ public final class DeliveryComponent extends DefaultComponent {
     UNKNOWN
   }
 
-  @Metadata(description = "Where deliveries are kept; by default the only Store in the registry")
+  @Metadata(
+      label = "advanced",
+      description = "Where deliveries are kept; by default where the component inbox keeps events")
   private @Nullable Store store;
 
   private final Clock clock = Clock.systemUTC();
@@ -65,23 +70,14 @@ public final class DeliveryComponent extends DefaultComponent {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    Store kept = store;
-    if (kept == null) {
-      kept = CamelContextHelper.findSingleByType(getCamelContext(), Store.class);
-    }
-    if (kept == null) {
-      throw new IllegalStateException(
-          "starting the component delivery: there is no store; bind one io.dromedary.store.Store in"
-              + " the registry, for example SqliteStore.open(path)");
-    }
-    running = kept;
+    running = store == null ? storeOfInbox() : store;
     JacksonDataFormat format = new JacksonDataFormat();
     format.setCamelContext(getCamelContext());
     // A snapshot is taken of the exchange; nothing is set on it.
     format.setContentTypeHeader(false);
     ServiceHelper.startService(format);
     json = format;
-    listeners = getCamelContext().getRegistry().findByType(DeliveryListener.class);
+    listeners = Listeners.of(getCamelContext(), DeliveryListener.class);
     timeouts =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -89,6 +85,13 @@ public final class DeliveryComponent extends DefaultComponent {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** It wires meters as well, so it has to be started first. */
+  private Store storeOfInbox() {
+    InboxComponent inbox = getCamelContext().getComponent("inbox", InboxComponent.class);
+    ServiceHelper.startService(inbox);
+    return inbox.store();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.dromedary.delivery;
 
+import io.dromedary.Api;
 import io.dromedary.cloudevent.ContentMode;
 import io.dromedary.store.Ordering;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /** Name a target for an event, and bring events to that target. */
+@Api
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "delivery",

@@ -3,6 +3,7 @@ package io.dromedary.delivery;
 import io.dromedary.inbox.HandledFailures;
 import io.dromedary.inbox.InboxEndpoint;
 import io.dromedary.inbox.Recipients;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.DefaultProducer;
@@ -40,8 +41,14 @@ final class DeliveryProducer extends DefaultProducer {
     }
   }
 
+  /** A Kamelet goes on in the route that uses it with a copy that it waits for. */
+  private static boolean comesFromInbox(@Nullable Endpoint from) {
+    return from instanceof InboxEndpoint
+        || (from != null && from.getEndpointUri().startsWith("kamelet:"));
+  }
+
   private static @Nullable String refusal(Exchange exchange, @Nullable Recipients recipients) {
-    if (recipients == null || !(exchange.getFromEndpoint() instanceof InboxEndpoint)) {
+    if (recipients == null || !comesFromInbox(exchange.getFromEndpoint())) {
       return "was reached by an exchange that does not come from an inbox; only a route that starts"
           + " at inbox:<source>, and what it calls by direct:, can deliver";
     }

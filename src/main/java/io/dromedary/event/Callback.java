@@ -1,5 +1,6 @@
 package io.dromedary.event;
 
+import io.dromedary.Api;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe as long as nobody writes to {@link #body()}; nobody here does.
  */
+@Api
 public final class Callback {
   private final byte[] body;
   private final Map<String, List<String>> headers;

@@ -1,9 +1,12 @@
 package io.dromedary.event;
 
+import io.dromedary.Api;
+
 /**
  * Names of the headers on every exchange that comes from an inbox or a delivery. All are always
  * set; a value that is not known is null.
  */
+@Api
 public final class EventHeaders {
   /** The sender of the callback, for example {@code itwin}. */
   public static final String SOURCE = "CamelInboxSource";

@@ -1,5 +1,6 @@
 package io.dromedary.event;
 
+import io.dromedary.Api;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.ExpressionIllegalSyntaxException;
@@ -22,6 +23,7 @@ import org.apache.camel.support.LanguageSupport;
  *
  * A bad pattern fails the start of its route.
  */
+@Api
 @Language("event")
 public final class EventLanguage extends LanguageSupport {
 

@@ -1,5 +1,6 @@
 package io.dromedary.event;
 
+import io.dromedary.Api;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. Matching never backtracks: each literal part is looked for once, from left to
  * right.
  */
+@Api
 public final class EventPattern {
   private final String text;
   private final @Nullable Wildcards system;

@@ -1,7 +1,10 @@
 package io.dromedary.inbox;
 
+import io.dromedary.Api;
 import io.dromedary.catalogue.Catalogue;
 import io.dromedary.catalogue.EventCheck;
+import io.dromedary.event.Listeners;
+import io.dromedary.store.RetentionRules;
 import io.dromedary.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -28,12 +32,76 @@ import org.slf4j.LoggerFactory;
  * {@code inbox:<source>}: as a producer it keeps a verified callback before it is answered 200, as
  * a consumer it routes what was kept.
  */
+@Api
 @Component("inbox")
 public final class InboxComponent extends DefaultComponent {
   private static final Logger LOG = LoggerFactory.getLogger(InboxComponent.class);
 
-  @Metadata(description = "Where events are kept; by default the only Store in the registry")
+  @Metadata(
+      label = "advanced",
+      description =
+          "Where events are kept; by default the only Store in the registry, else the folder data,"
+              + " else the DataSource")
   private @Nullable Store store;
+
+  @Metadata(
+      description =
+          "Folder of the embedded store, which is opened and closed with this component; it belongs"
+              + " to one process at a time")
+  private @Nullable String data;
+
+  @Metadata(
+      description =
+          "Database (PostgreSQL) of the application, in which events are kept when there is no"
+              + " folder data; by default the only DataSource in the registry")
+  private @Nullable DataSource dataSource;
+
+  @Metadata(
+      description = "Schema of our tables in the database of the application",
+      defaultValue = "dromedary")
+  private String schema = "dromedary";
+
+  @Metadata(
+      description =
+          "Name of this process among those that share the database. With one that is the same after"
+              + " each start, and no other's, what it had in hand before a crash is its own again at"
+              + " once; by default it has another name after each start, and that is due again after"
+              + " the lease")
+  private @Nullable String nodeName;
+
+  @Metadata(
+      description =
+          "How long what this process has in hand in a shared database outlasts its last sign of"
+              + " life",
+      javaType = "java.time.Duration",
+      defaultValue = "60s")
+  private long lease = 60_000;
+
+  @Metadata(
+      description = "How long events that are over are kept in a store that is opened here",
+      javaType = "java.time.Duration",
+      defaultValue = "30d")
+  private long eventsAge = RetentionRules.DEFAULTS.eventsAge().toMillis();
+
+  @Metadata(
+      description = "How many of the events accepted last are kept; 0 for any number",
+      defaultValue = "10000000")
+  private long eventsRows = RetentionRules.DEFAULTS.eventsRows();
+
+  @Metadata(
+      description = "How long attempts are kept, where their event is kept for longer",
+      javaType = "java.time.Duration",
+      defaultValue = "30d")
+  private long attemptsAge = RetentionRules.DEFAULTS.attemptsAge().toMillis();
+
+  @Metadata(description = "How many attempts are kept; 0 for any number", defaultValue = "50000000")
+  private long attemptsRows = RetentionRules.DEFAULTS.attemptsRows();
+
+  @Metadata(
+      description = "How long dead letters are kept",
+      javaType = "java.time.Duration",
+      defaultValue = "90d")
+  private long deadLettersAge = RetentionRules.DEFAULTS.deadLettersAge().toMillis();
 
   @Metadata(description = "How many events may wait to be routed", defaultValue = "1000000")
   private long maxEvents = 1_000_000;
@@ -70,6 +138,7 @@ public final class InboxComponent extends DefaultComponent {
 
   /** What exists between start and stop. */
   private record Running(
+      Wiring wiring,
       Store store,
       Inbox inbox,
       DiskReserve disk,
@@ -90,17 +159,26 @@ public final class InboxComponent extends DefaultComponent {
   }
 
   @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    KameletRoutes.follow(getCamelContext());
+  }
+
+  @Override
   protected void doStart() throws Exception {
     super.doStart();
-    Store kept = store;
-    if (kept == null) {
-      kept = CamelContextHelper.findSingleByType(getCamelContext(), Store.class);
-    }
-    if (kept == null) {
-      throw new IllegalStateException(
-          "starting the component inbox: there is no store; bind one io.dromedary.store.Store in"
-              + " the registry, for example SqliteStore.open(path)");
-    }
+    Wiring wiring =
+        getCamelContext()
+            .getCamelContextExtension()
+            .getBootstrapFactoryFinder()
+            .newInstance(Wiring.FACTORY, Wiring.class)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "starting the component inbox: the jar lacks META-INF/services/org/apache/camel/"
+                            + Wiring.FACTORY
+                            + "; when it was packed into another one, that file got lost"));
+    Store kept = wiring.begin(this);
     DiskReserve disk = disk();
     InboxGate gate = new InboxGate(kept, maxEvents, maxBytesWaiting, disk);
     disk.look();
@@ -110,6 +188,7 @@ public final class InboxComponent extends DefaultComponent {
         Executors.newSingleThreadExecutor(task -> daemon(task, "dromedary-completions"));
     running =
         new Running(
+            wiring,
             kept,
             new Inbox(kept, clock, this::unkeyed),
             disk,
@@ -119,7 +198,7 @@ public final class InboxComponent extends DefaultComponent {
             completions,
             new TogetherExecutor(completions),
             new EventCheck(knownEvents()),
-            getCamelContext().getRegistry().findByType(InboxListener.class));
+            Listeners.of(getCamelContext(), InboxListener.class));
   }
 
   private Catalogue knownEvents() {
@@ -131,12 +210,12 @@ public final class InboxComponent extends DefaultComponent {
   }
 
   private DiskReserve disk() {
+    String watched = watchedFolder == null ? data : watchedFolder;
     FreeSpace space = freeSpace;
     if (space == null) {
-      space = watchedFolder == null ? () -> Long.MAX_VALUE : FreeSpace.of(Path.of(watchedFolder));
+      space = watched == null ? () -> Long.MAX_VALUE : FreeSpace.of(Path.of(watched));
     }
-    return new DiskReserve(
-        space, watchedFolder == null ? "the store" : watchedFolder, minFreeSpace);
+    return new DiskReserve(space, watched == null ? "the store" : watched, minFreeSpace);
   }
 
   private static ScheduledExecutorService watching(DiskReserve disk, InboxGate gate) {
@@ -170,6 +249,7 @@ public final class InboxComponent extends DefaultComponent {
       ended.deadline.close();
       // What was handed over already is still done.
       ended.completions.shutdown();
+      ended.wiring.end();
     }
     super.doStop();
   }
@@ -182,7 +262,12 @@ public final class InboxComponent extends DefaultComponent {
     return now;
   }
 
-  Store store() {
+  /**
+   * Where events are kept.
+   *
+   * @throws IllegalStateException when the component is not started
+   */
+  public Store store() {
     return running().store;
   }
 
@@ -273,6 +358,10 @@ public final class InboxComponent extends DefaultComponent {
     if (now == null) {
       return "not started";
     }
+    String trouble = now.wiring.trouble();
+    if (trouble != null) {
+      return trouble;
+    }
     Set<String> unverified = closedSources.names();
     return unverified.isEmpty()
         ? now.gate.whyClosed()
@@ -297,6 +386,86 @@ public final class InboxComponent extends DefaultComponent {
 
   public void setStore(Store store) {
     this.store = store;
+  }
+
+  public @Nullable String getData() {
+    return data;
+  }
+
+  public void setData(String data) {
+    this.data = data;
+  }
+
+  public @Nullable DataSource getDataSource() {
+    return dataSource;
+  }
+
+  public void setDataSource(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  public String getSchema() {
+    return schema;
+  }
+
+  public void setSchema(String schema) {
+    this.schema = schema;
+  }
+
+  public @Nullable String getNodeName() {
+    return nodeName;
+  }
+
+  public void setNodeName(String nodeName) {
+    this.nodeName = nodeName;
+  }
+
+  public long getLease() {
+    return lease;
+  }
+
+  public void setLease(long lease) {
+    this.lease = lease;
+  }
+
+  public long getEventsAge() {
+    return eventsAge;
+  }
+
+  public void setEventsAge(long eventsAge) {
+    this.eventsAge = eventsAge;
+  }
+
+  public long getEventsRows() {
+    return eventsRows;
+  }
+
+  public void setEventsRows(long eventsRows) {
+    this.eventsRows = eventsRows;
+  }
+
+  public long getAttemptsAge() {
+    return attemptsAge;
+  }
+
+  public void setAttemptsAge(long attemptsAge) {
+    this.attemptsAge = attemptsAge;
+  }
+
+  public long getAttemptsRows() {
+    return attemptsRows;
+  }
+
+  public void setAttemptsRows(long attemptsRows) {
+    this.attemptsRows = attemptsRows;
+  }
+
+  public long getDeadLettersAge() {
+    return deadLettersAge;
+  }
+
+  public void setDeadLettersAge(long deadLettersAge) {
+    this.deadLettersAge = deadLettersAge;
   }
 
   public long getMaxEvents() {

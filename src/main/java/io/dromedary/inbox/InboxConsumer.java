@@ -24,16 +24,20 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
   private final InboxComponent component;
   private final SchemaCheck.Mode schemaCheck;
   private final @Nullable String envelope;
+  private final @Nullable CallbackEntrance entrance;
+  private volatile UsingRoute using = UsingRoute.NONE;
 
   /**
    * @param schemaCheck what it means when the body of an event does not fit
    * @param envelope the preset by which the source is read; null for the one of its name
+   * @param entrance where its callbacks come in; null when routes of their own take them
    */
   InboxConsumer(
       InboxEndpoint endpoint,
       Processor processor,
       SchemaCheck.Mode schemaCheck,
-      @Nullable String envelope) {
+      @Nullable String envelope,
+      @Nullable CallbackEntrance entrance) {
     super(
         endpoint,
         processor,
@@ -44,6 +48,24 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
     this.component = endpoint.getComponent();
     this.schemaCheck = schemaCheck;
     this.envelope = envelope;
+    this.entrance = entrance;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    using = UsingRoute.of(getEndpoint().getCamelContext(), getRouteId());
+    super.doStart();
+    if (entrance != null) {
+      entrance.open(using);
+    }
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (entrance != null) {
+      entrance.close();
+    }
+    super.doStop();
   }
 
   @Override
@@ -71,7 +93,9 @@ final class InboxConsumer extends ClaimingConsumer<StoredEvent> {
 
     @Override
     public List<StoredEvent> claim(int max) {
-      return component.store().claimEvents(source, max, component.clock().instant());
+      return using.routes()
+          ? component.store().claimEvents(source, max, component.clock().instant())
+          : List.of();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.dromedary.inbox;
 
+import io.dromedary.Api;
 import io.dromedary.event.EnvelopeSpec;
+import io.dromedary.signature.SignatureProcessor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -15,6 +18,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /** Keep a verified callback durably, and route what was kept. */
+@Api
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "inbox",
@@ -74,6 +78,18 @@ public final class InboxEndpoint extends DefaultEndpoint {
               + " park (it is a dead letter of stage schema)")
   private String schemaCheck = "warn";
 
+  @UriParam(
+      label = "consumer,advanced",
+      description =
+          "Where the callbacks of the source come in: a path, or several separated by commas, so that"
+              + " a route that starts here needs no other in front of it. Made for Kamelets")
+  private @Nullable String callback;
+
+  @UriParam(
+      label = "consumer,advanced",
+      description = "Verifies the callbacks that come in there; a bean")
+  private @Nullable SignatureProcessor signature;
+
   InboxEndpoint(String uri, InboxComponent component, String source) {
     super(uri, component);
     this.source = source;
@@ -86,9 +102,25 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    InboxConsumer consumer = new InboxConsumer(this, processor, schemaCheckMode(), envelope);
+    InboxConsumer consumer =
+        new InboxConsumer(this, processor, schemaCheckMode(), envelope, entrance());
     configureConsumer(consumer);
     return consumer;
+  }
+
+  private @Nullable CallbackEntrance entrance() {
+    String paths = callback;
+    SignatureProcessor verifies = signature;
+    if (paths == null && verifies == null) {
+      return null;
+    }
+    if (paths == null || verifies == null) {
+      throw new IllegalArgumentException(
+          "inbox:"
+              + source
+              + ": the options callback and signature belong together; one of them is not set");
+    }
+    return new CallbackEntrance(this, List.of(paths.trim().split("\\s*,\\s*")), verifies);
   }
 
   private SchemaCheck.Mode schemaCheckMode() {
@@ -197,6 +229,22 @@ public final class InboxEndpoint extends DefaultEndpoint {
 
   public void setZone(String zone) {
     this.zone = zone;
+  }
+
+  public @Nullable String getCallback() {
+    return callback;
+  }
+
+  public void setCallback(String callback) {
+    this.callback = callback;
+  }
+
+  public @Nullable SignatureProcessor getSignature() {
+    return signature;
+  }
+
+  public void setSignature(SignatureProcessor signature) {
+    this.signature = signature;
   }
 
   public String getSchemaCheck() {

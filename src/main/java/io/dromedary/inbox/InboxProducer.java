@@ -94,7 +94,7 @@ final class InboxProducer extends DefaultAsyncProducer {
     answer(exchange, 200, "accepted\n");
   }
 
-  private static void answer503(Exchange exchange) {
+  static void answer503(Exchange exchange) {
     answer(exchange, 503, "try again later\n");
     exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
   }

@@ -20,12 +20,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.Service;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.processor.SendProcessor;
 import org.apache.camel.spi.RouteController;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,10 +89,32 @@ final class LiveRoutes {
     callbacks.addAll(callbacks(now, difference.routesIn()));
     CallbackHold hold = hold(callbacks);
     try {
-      return swap(old, now, difference, paused);
+      Outcome outcome = swap(old, now, difference, paused);
+      reaching.removeAll(difference.routesOut());
+      renewCalls(reaching);
+      return outcome;
     } finally {
       hold.close();
       suspended.forEach(this::resume);
+    }
+  }
+
+  /**
+   * Makes the steps {@code to: direct:} of these routes anew. Camel keeps in each which consumer it
+   * calls, and when two threads find at once that this may have changed, one of them goes on with
+   * the old.
+   */
+  private void renewCalls(Set<String> callers) {
+    for (String id : callers) {
+      Route route = context.getRoute(id);
+      for (Service service : route == null ? List.<Service>of() : route.getServices()) {
+        if (service instanceof SendProcessor step
+            && step.getEndpoint() instanceof DirectEndpoint
+            && step.isStarted()) {
+          step.stop();
+          step.start();
+        }
+      }
     }
   }
 
@@ -352,6 +378,11 @@ final class LiveRoutes {
   private void start(RouteSet set, RouteDefinition definition) throws RefusedException {
     try {
       model().addRouteDefinitions(List.of(definition));
+      Route route = context.getRoute(definition.getRouteId());
+      if (route != null) {
+        // One that does not start: its path is known all the same.
+        ServiceHelper.initService(route.getConsumer());
+      }
     } catch (Exception | LinkageError e) {
       String id = definition.getRouteId();
       throw new RefusedException(

@@ -7,6 +7,8 @@ import io.dromedary.admin.AdminException.Kind;
 import io.dromedary.admin.AdminOutput;
 import io.dromedary.admin.ControlClient;
 import io.dromedary.admin.ControlUnreachableException;
+import io.dromedary.store.DataLock;
+import io.dromedary.store.Owner;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import java.io.IOException;
@@ -53,7 +55,7 @@ public final class Administration {
     makeFolder();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      DataLock lock = DataLock.tryAcquire(settings.data());
+      DataLock lock = DataFolder.tryLock(settings);
       if (lock != null) {
         runHere(lock, command, request, output);
         return;
@@ -94,7 +96,7 @@ public final class Administration {
     if (!Files.isDirectory(settings.data())) {
       return true;
     }
-    try (DataLock lock = DataLock.tryAcquire(settings.data())) {
+    try (DataLock lock = DataFolder.tryLock(settings)) {
       return lock != null;
     } catch (IOException e) {
       throw new AdminException(
@@ -120,6 +122,12 @@ public final class Administration {
     String folder = "the data folder " + data.toAbsolutePath() + " belongs to another process";
     if (owner == null) {
       return folder + ", which has not said where it takes commands; try again in a moment";
+    }
+    if (owner.host() != null) {
+      return folder
+          + ": a Camel application with Dromedary in it ("
+          + owner
+          + "), which takes no commands; try again when that is stopped";
     }
     if (owner.control() == null) {
       return folder

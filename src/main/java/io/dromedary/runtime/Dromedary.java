@@ -28,13 +28,18 @@ import io.dromedary.reload.SharedRegistry;
 import io.dromedary.secret.CurrentSecrets;
 import io.dromedary.secret.SecretRotation;
 import io.dromedary.secret.SecretUser;
+import io.dromedary.store.DataLock;
+import io.dromedary.store.NodeName;
 import io.dromedary.store.NodeStatus;
+import io.dromedary.store.Owner;
 import io.dromedary.store.PostgresStore;
 import io.dromedary.store.Retention;
+import io.dromedary.store.RetentionSchedule;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.dromedary.validation.Configuration;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
@@ -53,6 +58,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -152,8 +158,11 @@ public final class Dromedary implements AutoCloseable {
     Ahead.load(settings);
     RouteFiles read = RouteFiles.read(settings.routes());
     RouteValidation validation = RouteValidation.beforeStart(read, settings.configuration());
-    refuse(validation.findings());
-    DataLock lock = DataLock.acquire(settings.data(), LOCK_PATIENCE);
+    refuse(with(Libraries.findings(), validation.findings()));
+    if (!Libraries.added().isEmpty()) {
+      LOG.info("From lib/: {}", String.join(", ", Libraries.added()));
+    }
+    DataLock lock = DataFolder.lock(settings, LOCK_PATIENCE);
     Store store = null;
     try {
       // Behind the lock: who waits for the data folder waits for its ports as well.
@@ -170,6 +179,9 @@ public final class Dromedary implements AutoCloseable {
             validation.leftOut());
       }
       Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, files);
+      if (read.useKamelets()) {
+        dromedary.useKamelets();
+      }
       dromedary.start(files);
       Doubts.say(validation);
       return dromedary;
@@ -180,6 +192,10 @@ public final class Dromedary implements AutoCloseable {
       abandon(store, lock);
       throw e;
     }
+  }
+
+  private static List<Finding> with(List<Finding> first, List<Finding> others) {
+    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   /** Errors stop the start; what is only doubtful is said. */
@@ -277,6 +293,14 @@ public final class Dromedary implements AutoCloseable {
     } catch (StartException e) {
       throw new RefusedException(e.findings(), e);
     }
+  }
+
+  /** Only then: a key of a component has Camel load that component at the start. */
+  private void useKamelets() {
+    main.addInitialProperty(
+        "camel.component.kamelet.location", Kamelets.location(settings.routes()));
+    // The route behind it is there, or stopped; waiting 30 s for it would hold up the others.
+    main.addInitialProperty("camel.component.kamelet.block", "false");
   }
 
   private void bind(String name, Object bean) {

@@ -6,7 +6,9 @@ import io.dromedary.admin.AdminOutput;
 import io.dromedary.admin.CountRows;
 import io.dromedary.admin.Watched;
 import io.dromedary.store.CopyReport;
+import io.dromedary.store.DataLock;
 import io.dromedary.store.FolderSync;
+import io.dromedary.store.Owner;
 import io.dromedary.store.SqliteStore;
 import io.dromedary.store.Store;
 import io.dromedary.store.StoreCopier;
@@ -50,7 +52,7 @@ public final class Restoration {
     if (!Files.isRegularFile(backup)) {
       throw new AdminException(Kind.NOT_FOUND, "there is no file " + backup.toAbsolutePath());
     }
-    try (DataLock lock = DataLock.acquire(settings.data(), Duration.ZERO)) {
+    try (DataLock lock = DataFolder.lock(settings, Duration.ZERO)) {
       lock.announce(Owner.command("store restore"));
       Settings.SharedStore shared = settings.sharedStore();
       if (shared != null) {

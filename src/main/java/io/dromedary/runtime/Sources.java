@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class Sources {
   private final Set<String> off = new TreeSet<>();
   private final Set<String> idle = new TreeSet<>();
   private final Map<String, String> waitingFor = new TreeMap<>();
+  private final Set<String> ofKamelets = new TreeSet<>();
 
   private Sources(List<RouteFile> files) {
     this.files = files;
@@ -57,7 +59,13 @@ final class Sources {
 
   /** Says which are off, and what they wait for. */
   void say() {
-    waitingFor.forEach((source, key) -> LOG.info("Source {} is off: {} is not set", source, key));
+    waitingFor.forEach(
+        (source, key) -> {
+          // A Kamelet says so itself.
+          if (!ofKamelets.contains(source)) {
+            LOG.info("Source {} is off: {} is not set", source, key);
+          }
+        });
   }
 
   Set<String> on() {
@@ -75,6 +83,8 @@ final class Sources {
   private void look(CamelContext context) throws StartException {
     Map<String, SignatureProcessor> processors =
         new TreeMap<>(context.getRegistry().findByTypeWithName(SignatureProcessor.class));
+    Map<String, SignatureProcessor> made = madeByKamelets(context);
+    processors.putAll(made);
     List<Finding> findings = new ArrayList<>();
     Map<String, String> keys = waitingFor;
     Set<String> busy = new TreeSet<>();
@@ -85,6 +95,9 @@ final class Sources {
             if (processor.isOff()) {
               off.add(processor.source());
               keys.put(processor.source(), processor.secretKey());
+              if (made.containsKey(name)) {
+                ofKamelets.add(processor.source());
+              }
               idle.addAll(routesOf(name));
             } else {
               on.add(processor.source());
@@ -108,6 +121,31 @@ final class Sources {
               + " in the environment, or a file with it as the same name and _FILE",
           null);
     }
+  }
+
+  /** Kamelets make theirs when their route is made, and ask it themselves whether it is off. */
+  private Map<String, SignatureProcessor> madeByKamelets(CamelContext context) {
+    Map<String, SignatureProcessor> made = new TreeMap<>();
+    for (RouteFile file : files) {
+      if (file.routes().stream().anyMatch(RouteFile.Route::kamelet)) {
+        for (Bean bean : file.beans()) {
+          if (SignatureProcessor.class.getName().equals(bean.type()) && bean.ofKamelet()) {
+            made.put(bean.name(), processor(bean, context));
+          }
+        }
+      }
+    }
+    return made;
+  }
+
+  private static SignatureProcessor processor(Bean bean, CamelContext context) {
+    SignatureProcessor processor = new SignatureProcessor();
+    processor.setCamelContext(context);
+    Map<String, Object> properties = new TreeMap<>();
+    bean.properties()
+        .forEach((name, value) -> properties.put(name, context.resolvePropertyPlaceholders(value)));
+    PropertyBindingSupport.bindProperties(context, processor, properties);
+    return processor;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.dromedary.runtime;
 
+import io.dromedary.store.NodeName;
 import io.dromedary.store.PostgresAddress;
 import io.dromedary.store.PostgresStore;
 import io.dromedary.store.SqliteStore;

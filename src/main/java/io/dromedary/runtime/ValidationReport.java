@@ -32,7 +32,8 @@ public record ValidationReport(Path routes, Path config, int files, List<Finding
   public static ValidationReport of(
       Settings.Options options, UnaryOperator<@Nullable String> environment) {
     Settings.Examined settings = Settings.examine(options, environment);
-    List<Finding> findings = new ArrayList<>(settings.findings());
+    List<Finding> findings = new ArrayList<>(Libraries.findings());
+    findings.addAll(settings.findings());
     Path config = settings.configuration().file();
     if (!Files.isDirectory(settings.routes())) {
       findings.add(

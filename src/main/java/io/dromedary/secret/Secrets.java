@@ -1,5 +1,6 @@
 package io.dromedary.secret;
 
+import io.dromedary.Api;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are read at each call and kept nowhere, but for those of {@link CurrentSecrets};
  * nothing here prints them. Thread-safe as far as the two lookups are.
  */
+@Api
 public final class Secrets {
   private static final Pattern SECRET = Pattern.compile(".*[.](secret|password|token)");
 

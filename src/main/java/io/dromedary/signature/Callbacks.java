@@ -2,7 +2,6 @@ package io.dromedary.signature;
 
 import io.dromedary.event.Callback;
 import io.dromedary.event.ExchangeProperties;
-import io.vertx.core.MultiMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,11 +14,14 @@ import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the callback that an exchange carries. */
 public final class Callbacks {
+  /** Named, since an application may take its requests otherwise and lack the class. */
+  private static final String VERTX_MESSAGE =
+      "org.apache.camel.component.platform.http.vertx.HttpMessage";
+
   private Callbacks() {}
 
   /**
@@ -53,8 +55,8 @@ public final class Callbacks {
   }
 
   private static Map<String, List<String>> headers(Message message) {
-    if (message instanceof HttpMessage http) {
-      return headers(http.getRequest().headers());
+    if (message.getClass().getName().equals(VERTX_MESSAGE)) {
+      return VertxHeaders.of(message);
     }
     Set<String> queried = queryParameters(message.getHeader(Exchange.HTTP_QUERY, String.class));
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -84,13 +86,6 @@ public final class Callbacks {
     } catch (IllegalArgumentException notEncoded) {
       return name;
     }
-  }
-
-  private static Map<String, List<String>> headers(MultiMap received) {
-    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    received.forEach(
-        (name, value) -> headers.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value));
-    return headers;
   }
 
   private static List<String> texts(Message message, Object value) {

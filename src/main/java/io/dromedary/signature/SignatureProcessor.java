@@ -1,6 +1,8 @@
 package io.dromedary.signature;
 
+import io.dromedary.Api;
 import io.dromedary.event.Callback;
+import io.dromedary.event.Listeners;
 import io.dromedary.event.NonBlocking;
 import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After it, the message has the signed bytes as its body, and the exchange a {@link Verdict}.
  * Properties are set before the first use; from then on it is thread-safe.
  */
+@Api
 public final class SignatureProcessor
     implements Processor, NonBlocking, CamelContextAware, Service, SecretUser {
   private final SchemeSettings settings = new SchemeSettings();
@@ -108,7 +111,7 @@ public final class SignatureProcessor
   private Set<SignatureListener> listeners(Exchange exchange) {
     Set<SignatureListener> found = listeners;
     if (found == null) {
-      found = exchange.getContext().getRegistry().findByType(SignatureListener.class);
+      found = Listeners.of(exchange.getContext(), SignatureListener.class);
       listeners = found;
     }
     return found;

@@ -1,11 +1,13 @@
 package io.dromedary.signature;
 
+import io.dromedary.Api;
 import io.dromedary.event.Callback;
 
 /**
  * A callback was authentic. Only the signature processor makes one, and it travels as an object in
  * an exchange property, so nothing in a request can stand in for it. Immutable.
  */
+@Api
 public final class Verdict {
   /** The exchange property it is in. */
   public static final String PROPERTY = "CamelSignatureVerdict";

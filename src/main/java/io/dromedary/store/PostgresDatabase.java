@@ -1,14 +1,13 @@
 package io.dromedary.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.dromedary.store.Database.Dialect;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +31,14 @@ final class PostgresDatabase {
   /** Deadlock, and serialization failure. */
   private static final Set<String> REPEATABLE = Set.of("40P01", "40001");
 
-  private volatile PostgresAddress address;
+  private final PostgresConnections connections;
 
-  PostgresDatabase(PostgresAddress address) {
-    this.address = address;
+  PostgresDatabase(PostgresConnections connections) {
+    this.connections = connections;
   }
 
   void tryPassword(@Nullable String password) {
-    PostgresDatabase other = new PostgresDatabase(address.withPassword(password));
+    PostgresDatabase other = new PostgresDatabase(connections.withPassword(password));
     try {
       other.connect("dromedary password", Duration.ofSeconds(3)).close();
     } catch (SQLException e) {
@@ -49,44 +48,17 @@ final class PostgresDatabase {
 
   /** For connections that are made from now on. */
   void usePassword(@Nullable String password) {
-    address = address.withPassword(password);
+    connections.usePassword(password);
   }
 
-  /**
-   * A new connection in {@code read committed}, which each statement of ours relies on.
-   *
-   * @param purpose shown by the server beside the connection
-   * @param patience for an answer of the server; afterwards the connection is given up
-   */
+  /** A connection to keep. */
   Connection connect(String purpose, Duration patience) throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(address.url(), properties(purpose, patience));
-    try {
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
-    return connection;
+    return connections.connect(purpose, patience);
   }
 
-  String url() {
-    return address.url();
-  }
-
-  Properties properties(String purpose, Duration patience) {
-    long seconds = Math.max(1, patience.toSeconds());
-    Properties properties = address.credentials();
-    properties.setProperty("ApplicationName", purpose);
-    properties.setProperty("connectTimeout", Long.toString(Math.min(5, seconds)));
-    properties.setProperty("loginTimeout", Long.toString(Math.min(10, seconds * 2)));
-    properties.setProperty("socketTimeout", Long.toString(seconds));
-    properties.setProperty("tcpKeepAlive", "true");
-    // The details repeat the data: whole statements with the body of a callback.
-    properties.setProperty("logServerErrorDetail", "false");
-    // After a fail-over the old server may still be there, and cannot write.
-    properties.setProperty("targetServerType", "primary");
-    return properties;
+  /** Connections for a moment each. */
+  HikariDataSource pool(String purpose, Duration patience) {
+    return connections.pool(purpose, patience);
   }
 
   /**
@@ -114,7 +86,7 @@ final class PostgresDatabase {
     if (server < OLDEST_SERVER) {
       throw new StoreException(
           "opening the store "
-              + address
+              + connections
               + ": the server is PostgreSQL "
               + server
               + "; it must be "
@@ -125,7 +97,7 @@ final class PostgresDatabase {
     if (connection.isReadOnly() || "on".equals(show(connection, "transaction_read_only"))) {
       throw new StoreException(
           "opening the store "
-              + address
+              + connections
               + ": the server only reads (a standby, or default_transaction_read_only); name the"
               + " primary",
           null);
@@ -136,7 +108,7 @@ final class PostgresDatabase {
     if (version > SchemaScript.POSTGRESQL) {
       throw new StoreException(
           "opening the store "
-              + address
+              + connections
               + ": it was written by a newer Dromedary (schema "
               + version
               + ", this one knows "
@@ -148,10 +120,23 @@ final class PostgresDatabase {
 
   private void upgrade(Connection connection) throws SQLException, IOException {
     // Outside of a transaction: one that waits for the lock does not see afterwards which tables
-    // were made meanwhile. It ends with the connection.
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("select pg_advisory_lock(" + SCHEMA_LOCK + ")");
+    // were made meanwhile.
+    execute(connection, "select pg_advisory_lock(" + SCHEMA_LOCK + ")");
+    try {
+      upgradeAlone(connection);
+    } finally {
+      // It would end with the connection, which may be one of a pool.
+      execute(connection, "select pg_advisory_unlock(" + SCHEMA_LOCK + ")");
     }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void upgradeAlone(Connection connection) throws SQLException, IOException {
     int version = version(connection);
     refuseNewer(version);
     if (version < BEFORE_THE_FIRST) {
@@ -163,15 +148,29 @@ final class PostgresDatabase {
     }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
+      makeSchema(connection);
       SchemaScript.upgrade(statement, Dialect.POSTGRESQL, version);
       statement.execute("delete from dromedary_schema");
       statement.execute("insert into dromedary_schema values (" + SchemaScript.POSTGRESQL + ")");
       connection.commit();
-      LOG.info("The store {} has schema {} now", address, SchemaScript.POSTGRESQL);
+      LOG.info("The store {} has schema {} now", connections, SchemaScript.POSTGRESQL);
     } finally {
       // Without effect after the commit.
       connection.rollback();
       connection.setAutoCommit(true);
+    }
+  }
+
+  private void makeSchema(Connection connection) throws SQLException {
+    String schema = connections.schema();
+    if (schema == null) {
+      return;
+    }
+    String quoted = '"' + schema.replace("\"", "\"\"") + '"';
+    // Looked for first: "if not exists" asks for the right to make it even when it is there.
+    if (text(connection, "select to_regnamespace('" + quoted.replace("'", "''") + "')::text")
+        == null) {
+      execute(connection, "create schema " + quoted);
     }
   }
 
@@ -184,10 +183,13 @@ final class PostgresDatabase {
     if (foreign != null) {
       throw new StoreException(
           "opening the store "
-              + address
+              + connections
               + ": it has tables of another application ("
               + foreign
-              + "). Name another database, or a schema of its own with ?currentSchema= in the URL.",
+              + "). "
+              + (connections.schema() == null
+                  ? "Name another database, or a schema of its own with ?currentSchema= in the URL."
+                  : "Name another schema with camel.component.inbox.schema."),
           null);
     }
   }
@@ -207,7 +209,7 @@ final class PostgresDatabase {
         LOG.warn(
             "The store {} has {} = off: an event that was answered 200 can be lost when the database"
                 + " server or its machine stops. Set it to on.",
-            address,
+            connections,
             setting);
       }
     }
@@ -227,25 +229,12 @@ final class PostgresDatabase {
   /** What to say and do when the database cannot be used. */
   StoreException unusable(Exception cause) {
     return new StoreException(
-        "opening the store " + address + ": " + cause.getMessage() + ". " + advice(cause), cause);
+        "opening the store " + connections + ": " + cause.getMessage() + ". " + advice(cause),
+        cause);
   }
 
-  private static String advice(Exception cause) {
-    String state = cause instanceof SQLException sql ? state(sql) : "";
-    if (state.startsWith("28")) {
-      return "Check dromedary.store.user and dromedary.store.password, and pg_hba.conf at the"
-          + " server.";
-    }
-    if (state.equals("3D000")) {
-      return "Make the database first (createdb), or correct dromedary.store.url.";
-    }
-    if (state.equals("42501")) {
-      return "The user needs the right to create tables in the schema, or the owner starts it once.";
-    }
-    if (state.startsWith("08")) {
-      return "Check host and port in dromedary.store.url, and whether the server runs.";
-    }
-    return "Nothing was changed.";
+  private String advice(Exception cause) {
+    return connections.advice(cause instanceof SQLException sql ? state(sql) : "");
   }
 
   /** Whether the database works, and does not take this data. */

@@ -1,6 +1,5 @@
 package io.dromedary.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.dromedary.store.PostgresClaims.Due;
@@ -19,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,8 +89,26 @@ public final class PostgresStore extends SqlStore {
    * @throws StoreException when the database cannot be used, with what to do about it
    */
   public static PostgresStore open(PostgresAddress address, String name, Duration lease) {
+    return open(new OwnConnections(address), name, lease);
+  }
+
+  /**
+   * Opens the store in a schema of the database of an application, through its own connections: two
+   * are kept, up to four more are used for a moment. No table outside of the schema is touched.
+   *
+   * @param host for PostgreSQL; not closed with the store
+   * @param schema of our tables; made when it is not there
+   * @param name of this process among those that share the store
+   * @param lease how long its claims outlast its last sign of life
+   * @throws StoreException when the database cannot be used, with what to do about it
+   */
+  public static PostgresStore open(DataSource host, String schema, String name, Duration lease) {
+    return open(new HostConnections(host, schema), name, lease);
+  }
+
+  private static PostgresStore open(PostgresConnections connections, String name, Duration lease) {
     return open(
-        address,
+        connections,
         name,
         lease,
         Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dromedary-lease")));
@@ -101,7 +119,15 @@ public final class PostgresStore extends SqlStore {
    */
   static PostgresStore open(
       PostgresAddress address, String name, Duration lease, ScheduledExecutorService renewals) {
-    PostgresDatabase database = new PostgresDatabase(address);
+    return open(new OwnConnections(address), name, lease, renewals);
+  }
+
+  private static PostgresStore open(
+      PostgresConnections connections,
+      String name,
+      Duration lease,
+      ScheduledExecutorService renewals) {
+    PostgresDatabase database = new PostgresDatabase(connections);
     HikariDataSource pool = null;
     PostgresTransactions transactions = null;
     try {
@@ -114,7 +140,7 @@ public final class PostgresStore extends SqlStore {
       PostgresWrites writes = new PostgresWrites(held::node, held::skewMillis, ordered);
       transactions = new PostgresTransactions(database, writes, counters);
       transactions.connect();
-      pool = pool(database, address);
+      pool = database.pool("dromedary", PATIENCE);
       held.begin();
       PostgresStore store =
           new PostgresStore(
@@ -183,21 +209,6 @@ public final class PostgresStore extends SqlStore {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  private static HikariDataSource pool(PostgresDatabase database, PostgresAddress address) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("dromedary-store");
-    config.setJdbcUrl(address.url());
-    config.setDataSourceProperties(database.properties("dromedary", PATIENCE));
-    // Only with a user does the pool ask for the password of now.
-    config.setUsername(address.effectiveUser());
-    config.setPassword(address.password());
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setMaximumPoolSize(8);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(5000);
-    return new HikariDataSource(config);
   }
 
   /** Once a second, off the path of the events. */

@@ -151,7 +151,7 @@ public final class StoreCopier {
 
   private CopyReport toPostgres(
       String doing, PostgresAddress to, Database.Read<StoreCounts> copying) {
-    PostgresDatabase database = new PostgresDatabase(to);
+    PostgresDatabase database = new PostgresDatabase(new OwnConnections(to));
     database.prepare();
     try (Connection target = database.connect("dromedary-copy", PATIENCE)) {
       target.setAutoCommit(false);

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.Secrets;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.NullUnmarked;
  * .keystore.password}, {@code .truststore.password}, {@code .proxy.password}. Thread-safe once
  * configured.
  */
+@Api
 @NullUnmarked // Camel sets the properties one by one
 public final class ApiClient extends HttpTargetClient implements Closeable {
   private static final Pattern URL =

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code {imodelId}} stands for the message header of that name. An event without a value that
  * can be an id is refused for good: it would be refused again. Thread-safe once configured.
  */
+@Api
 @NullUnmarked // Camel sets the property
 public final class ApiRequest implements Processor {
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z0-9_-]+)}");

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.event.EventHeaders;
 import io.dromedary.event.ExchangeProperties;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part of the name goes through {@link FileNames}, so nothing that a sender chooses leaves
  * the folder. Thread-safe once configured.
  */
+@Api
 public final class ArchiveEntry implements Processor {
   /** Ends the name of a file that is not complete; no finished file ends like this. */
   static final String TEMPORARY = ".part";

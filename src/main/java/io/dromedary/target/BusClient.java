@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe once configured.
  */
+@Api
 @NullUnmarked // its parent is
 public final class BusClient extends DefaultKafkaClientFactory
     implements CamelContextAware, SecretUser {

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.cloudevent.CloudEventMessage;
 import io.dromedary.event.EventHeaders;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe once configured.
  */
+@Api
 public final class BusRecord implements Processor {
   private static final int LONGEST_TOPIC = 249;
   private static final Pattern NOT_IN_A_TOPIC = Pattern.compile("[^A-Za-z0-9._-]");

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,7 @@ import org.apache.camel.Processor;
  * is left alone and the delivery fails with a {@link FileAlreadyExistsException}. Thread-safe once
  * configured.
  */
+@Api
 public final class DurableFile implements Processor {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 

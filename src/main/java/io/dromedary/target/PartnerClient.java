@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@code .truststore.password}, {@code .proxy.password}. Others take effect with the next request.
  * Thread-safe once configured.
  */
+@Api
 @NullUnmarked // Camel sets the properties one by one
 public final class PartnerClient extends HttpTargetClient {
   private String url = "";

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import io.dromedary.event.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import org.apache.camel.Processor;
  * <p>A character that a header cannot carry is written as in a URL ({@code %C3%A9}, and {@code %25}
  * for the percent sign itself), so that no two event ids become one key. Thread-safe.
  */
+@Api
 public final class PartnerRequest implements Processor {
   private static final Map<String, String> HEADERS =
       Map.of(

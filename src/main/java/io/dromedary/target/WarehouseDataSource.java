@@ -1,6 +1,7 @@
 package io.dromedary.target;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.dromedary.Api;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.dromedary.delivery.DeliveryBatch;
 import io.dromedary.secret.SecretUser;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first connection also creates the table, see {@link #setCreateTable}. Thread-safe once
  * configured.
  */
+@Api
 @NullUnmarked // its parent is
 public final class WarehouseDataSource extends HikariDataSource
     implements CamelContextAware, DeliveryBatch, SecretUser {

@@ -1,5 +1,6 @@
 package io.dromedary.target;
 
+import io.dromedary.Api;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.apache.camel.Processor;
  * data:application/octet-stream;base64,...}), so that nothing is lost and no row fails; JSON never
  * starts like that. Thread-safe.
  */
+@Api
 public final class WarehouseRow implements Processor {
   /** The header that holds the body as text. */
   public static final String PAYLOAD = "payload";

@@ -508,7 +508,8 @@ final class DslCheck {
           Suggestion.or(
               language,
               components.languages(),
-              "Add the jar that has it (camel-%s, as a rule)".formatted(language)));
+              "Put the jar that has it (camel-%s, as a rule) into lib/ beside dromedary.jar"
+                  .formatted(language)));
     }
   }
 
@@ -528,7 +529,8 @@ final class DslCheck {
         findings.error(
             entry.place(node),
             "there is no data format '%s' on the class path".formatted(name),
-            "Add the jar that has it (camel-%s, as a rule)".formatted(name));
+            "Put the jar that has it (camel-%s, as a rule) into lib/ beside dromedary.jar"
+                .formatted(name));
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("making a " + shape.name() + " to ask for its name", e);

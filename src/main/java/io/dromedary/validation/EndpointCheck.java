@@ -105,6 +105,10 @@ final class EndpointCheck {
       }
       return;
     }
+    if (uri.startsWith(Kamelets.SCHEME) && uri.length() > Kamelets.SCHEME.length()) {
+      // Its options are those of the Kamelet, which has a check of its own.
+      return;
+    }
     ComponentModel model = components.componentModel(scheme);
     if (uri.substring(colon + 1).matches("/*(\\?.*)?")) {
       findings.error(
@@ -136,7 +140,8 @@ final class EndpointCheck {
             components.schemes(),
             bare
                 ? "Write one like direct:" + scheme
-                : "Add the jar that has it (camel-%s, as a rule)".formatted(scheme)));
+                : "Put the jar that has it (camel-%s, as a rule), and those that it needs, into lib/ beside dromedary.jar"
+                    .formatted(scheme)));
   }
 
   private Map<String, Option> options(Uses.Endpoint use) {

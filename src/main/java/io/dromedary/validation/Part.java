@@ -45,7 +45,7 @@ public enum Part {
   public String mend() {
     return "The slim jar comes without "
         + title
-        + ": start dromedary.jar in its place, which has it";
+        + ": start dromedary.jar in its place, which has it, or put its jars into lib/ beside it";
   }
 
   /** The missing one that a class needs; null when that is not why it is missing. */

@@ -19,13 +19,19 @@ public record RouteFile(Path path, Node document, List<Bean> beans, List<Route> 
       @Nullable String type,
       Map<String, String> properties,
       Place place,
-      Node definition) {}
+      Node definition) {
+    /** Whether it is one that a Kamelet makes for itself: it is in no registry. */
+    public boolean ofKamelet() {
+      return name.startsWith(Kamelets.SCHEME);
+    }
+  }
 
   /**
    * A route, with its steps in the order of the file, those inside others included.
    *
    * @param options of the endpoint it starts at, wherever they are written
    * @param definition all of it
+   * @param kamelet it starts at a Kamelet: {@code from} is what that stands for, where it is known
    */
   public record Route(
       @Nullable String id,
@@ -34,7 +40,8 @@ public record RouteFile(Path path, Node document, List<Bean> beans, List<Route> 
       Place fromPlace,
       List<Step> steps,
       Place place,
-      Node definition) {
+      Node definition,
+      boolean kamelet) {
 
     String name() {
       return id == null ? "without an id" : id;

@@ -41,13 +41,16 @@ public final class RouteFiles {
 
   private final List<RouteFile> files = new ArrayList<>();
   private final Findings findings = new Findings();
+  private final Kamelets kamelets;
   private int count;
 
-  private RouteFiles() {}
+  private RouteFiles(Kamelets kamelets) {
+    this.kamelets = kamelets;
+  }
 
   /** Reads all route files below a folder, in the order of their names. */
   public static RouteFiles read(Path folder) {
-    RouteFiles read = new RouteFiles();
+    RouteFiles read = new RouteFiles(Kamelets.at(Kamelets.location(folder)));
     try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       found
           .filter(path -> !isHidden(folder, path))
@@ -81,6 +84,25 @@ public final class RouteFiles {
   /** The files that could be read. */
   public List<RouteFile> files() {
     return files;
+  }
+
+  /** Whether any of them uses a Kamelet. */
+  public boolean useKamelets() {
+    return files.stream()
+        .flatMap(file -> file.routes().stream())
+        .anyMatch(
+            route ->
+                route.kamelet()
+                    || route.steps().stream()
+                        .anyMatch(
+                            step ->
+                                step.kind().equals("kamelet")
+                                    || step.name().startsWith(Kamelets.SCHEME)));
+  }
+
+  /** The Kamelets that they can use. */
+  Kamelets kamelets() {
+    return kamelets;
   }
 
   /** Why others could not. */
@@ -122,7 +144,7 @@ public final class RouteFiles {
         findings.error(
             Place.of(path), "the file holds no routes, and Camel refuses it", "Remove the file");
       } else if (document instanceof SequenceNode) {
-        files.add(new Reader(path).read(document));
+        files.add(new Reader(path, kamelets).read(document));
       } else {
         findings.error(
             Place.of(path, document.getStartMark()),
@@ -177,11 +199,13 @@ public final class RouteFiles {
   /** Reads one file. */
   private static final class Reader {
     private final Path path;
+    private final Kamelets kamelets;
     private final List<Bean> beans = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
 
-    Reader(Path path) {
+    Reader(Path path, Kamelets kamelets) {
       this.path = path;
+      this.kamelets = kamelets;
     }
 
     RouteFile read(Node document) {
@@ -234,15 +258,40 @@ public final class RouteFiles {
         }
       }
       Node id = value(route, "id");
+      String start = uri == null ? "" : text(uri);
+      Map<String, String> options = options(uri, from);
+      boolean kamelet = start.startsWith(Kamelets.SCHEME);
+      KameletSource.Meaning meaning = kamelet && uri != null ? meaning(start, options, uri) : null;
       routes.add(
           new Route(
               id == null ? null : text(id),
-              uri == null ? "" : text(uri),
-              options(uri, from),
+              meaning == null ? start : meaning.inbox(),
+              meaning == null ? options : meaning.options(),
               place(uri == null ? from : uri),
               steps,
               place(id == null ? route : id),
-              route));
+              route,
+              kamelet));
+      if (meaning != null) {
+        if (meaning.bean() != null) {
+          readBean(meaning.bean());
+        }
+        meaning.callbacks().forEach(this::readRoute);
+      }
+    }
+
+    /** Null: it is no source of callbacks, or cannot be read, which is reported by its check. */
+    private KameletSource.@Nullable Meaning meaning(
+        String start, Map<String, String> options, Node uri) {
+      String name = start.substring(Kamelets.SCHEME.length()).replaceFirst("^//", "");
+      try {
+        Kamelet kamelet = kamelets.find(name.replaceFirst("[/?].*", ""));
+        return kamelet == null
+            ? null
+            : KameletSource.of(kamelet, options, uri.getStartMark(), start + " at " + place(uri));
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
     }
 
     private void descend(Node node, List<String> within, List<Step> steps) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouteValidation {
   private static final Pattern LAZY =
       Pattern.compile("camel\\.component\\.(.+)\\.lazy-?[sS]tart-?[pP]roducer");
+  private static final String KAMELETS = "camel.component.kamelet.location";
   private static final Pattern BEAN = Pattern.compile("camel\\.beans\\.([^.\\[]+).*");
 
   private final Findings findings = new Findings();
@@ -28,7 +29,7 @@ public final class RouteValidation {
   private RouteValidation(RouteFiles read, Configuration configuration) {
     read.findings().forEach(findings::add);
     Guard guard = new Guard(findings);
-    guard.require("route files", () -> check(read.files(), configuration, guard));
+    guard.require("route files", () -> check(read, configuration, guard));
   }
 
   /** All that is wrong, in the order of files and lines. */
@@ -75,7 +76,8 @@ public final class RouteValidation {
     return doubts.sorted();
   }
 
-  private void check(List<RouteFile> files, Configuration configuration, Guard guard) {
+  private void check(RouteFiles read, Configuration configuration, Guard guard) {
+    List<RouteFile> files = read.files();
     Components components = new Components();
     Placeholders placeholders = new Placeholders(configuration);
     CallGraph calls = new CallGraph(files);
@@ -88,9 +90,20 @@ public final class RouteValidation {
         () -> DslCheck.check(files, DslSchema.load(), components, placeholders, findings, uses));
     PlaceholderCheck texts = new PlaceholderCheck(configuration, placeholders, findings);
     guard.each("placeholders", uses.texts, texts::check);
-    EndpointCheck endpoints =
-        new EndpointCheck(components, placeholders, beans, lazyComponents(configuration), findings);
+    Set<String> lazy = lazyComponents(configuration);
+    EndpointCheck endpoints = new EndpointCheck(components, placeholders, beans, lazy, findings);
     guard.each("endpoints", uses.endpoints, endpoints::check);
+    if (read.useKamelets()) {
+      KameletCheck kamelets =
+          new KameletCheck(
+              kamelets(read, configuration),
+              components,
+              placeholders,
+              configuration,
+              lazy,
+              findings);
+      guard.each("Kamelets", uses.endpoints, kamelets::check);
+    }
     BeanCheck named = new BeanCheck(placeholders, beans, findings);
     for (RouteFile file : files) {
       guard.each("beans", file.beans(), bean -> named.check(file, bean));
@@ -107,6 +120,12 @@ public final class RouteValidation {
     guard.run(
         "the configuration",
         () -> new ConfigurationCheck(configuration, components, findings).check(files, uses));
+  }
+
+  /** Those that Camel is going to find. */
+  private static Kamelets kamelets(RouteFiles read, Configuration configuration) {
+    String set = configuration.visible().get(KAMELETS);
+    return set == null ? read.kamelets() : Kamelets.at(set);
   }
 
   private static Set<String> beans(List<RouteFile> files, Configuration configuration) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dromedary.admin.AdminException;
 import io.dromedary.admin.AdminOutput;
+import io.dromedary.store.DataLock;
+import io.dromedary.store.Owner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,7 +116,7 @@ class AdministrationTest {
   @Test
   void whatTookTheFolderAndTakesNoCommandsIsNamed() throws Exception {
     setup.start().close();
-    try (DataLock lock = DataLock.acquire(setup.data(), java.time.Duration.ZERO)) {
+    try (DataLock lock = DataLock.acquire(setup.data(), java.time.Duration.ZERO, "--data")) {
       lock.announce(Owner.command("store backup"));
 
       assertThatExceptionOfType(AdminException.class)

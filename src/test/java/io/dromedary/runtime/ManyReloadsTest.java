@@ -95,6 +95,10 @@ class ManyReloadsTest {
     routes.write(EXTRA, AUDIT);
     next();
     dromedary.awaitDelivered();
+    assertThat(dromedary.metrics().body())
+        .as("no run and no attempt has failed because of it")
+        .doesNotContain("dromedary_routing_failed")
+        .contains("dromedary_failed_total{target=\"archive\"} 0.0");
     assertThat(dromedary.stored().events()).hasSize(sent).allMatch(e -> e.state().equals("routed"));
     await()
         .atMost(Duration.ofSeconds(10))

@@ -1,10 +1,12 @@
 package io.dromedary.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dromedary.validation.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -160,6 +162,100 @@ class RouteReloadTest {
     routes.replace(ISSUES, good.replace("uri: delivery:archive", "uri: delivery:bus"));
   }
 
+  @Test
+  void whatCountsForAllRoutesReplacesAllAndLeavesNoneBehind() throws Exception {
+    Map<String, Route> before = running();
+
+    routes.write(
+        "common.camel.yaml",
+        """
+        - routeConfiguration:
+            id: common
+            onCompletion:
+              - onCompletion:
+                  steps:
+                    - log:
+                        message: done
+        """);
+    routes.awaitGeneration(2);
+    assertThat(replaced(before)).containsExactlyInAnyOrderElementsOf(before.keySet());
+    assertThat(deliveredTo(ISSUE)).containsExactlyInAnyOrder("warehouse", "archive");
+
+    Files.delete(routes.file("common.camel.yaml"));
+    routes.awaitGeneration(3);
+    assertThat(running().keySet()).isEqualTo(before.keySet());
+    assertThat(deliveredTo(SentEvent.ofType("forms.formCreated.v1")))
+        .containsExactlyInAnyOrder("warehouse", "archive");
+  }
+
+  @Test
+  void aRouteWithoutAnIdIsReplacedToo() throws Exception {
+    String hello =
+        """
+        - route:
+            from:
+              uri: platform-http:/callbacks/hello
+              steps:
+                - setBody:
+                    expression:
+                      constant:
+                        expression: one
+        """;
+    routes.write("hello.camel.yaml", hello);
+    routes.awaitGeneration(2);
+    assertThat(dromedary.get("/callbacks/hello").body()).isEqualTo("one");
+
+    routes.write("hello.camel.yaml", hello.replace("one", "two"));
+    routes.awaitGeneration(3);
+    assertThat(dromedary.get("/callbacks/hello").body()).isEqualTo("two");
+    assertThat(dromedary.dromedary().camelContext().getRoutes())
+        .hasSize(running().size())
+        .filteredOn(route -> route.getRouteId().startsWith("unnamed"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aSourceWithoutASecretStaysOffWhenItIsEdited() throws Exception {
+    routes.write(
+        "callbacks/other.camel.yaml",
+        """
+        - beans:
+            - name: otherSignature
+              type: io.dromedary.signature.SignatureProcessor
+              properties:
+                scheme: github
+                secret: other.secret
+        - route:
+            id: other-callback
+            from:
+              uri: platform-http:/callbacks/other
+              steps:
+                - process:
+                    ref: otherSignature
+                - to:
+                    uri: inbox:other
+        - route:
+            id: other-dispatch
+            from:
+              uri: inbox:other
+              steps:
+                - to:
+                    uri: delivery:archive
+        """);
+    routes.awaitGeneration(2);
+    assertThat(dromedary.get("/callbacks/other").statusCode()).isEqualTo(503);
+
+    routes.edit("callbacks/other.camel.yaml", "secret: other.secret", "secret: itwin.secret");
+    assertThat(routes.awaitRefusal()).isNotEmpty();
+    routes.edit(
+        "callbacks/other.camel.yaml",
+        "secret: itwin.secret",
+        "secret: itwin.secret\n        source: other");
+    routes.awaitGeneration(3);
+    assertThat(dromedary.get("/callbacks/other").statusCode()).as("no signature").isEqualTo(401);
+    assertThat(dromedary.dromedary().sources()).contains("other");
+  }
+
   private Map<String, Route> running() {
     Map<String, Route> running = new HashMap<>();
     for (Route route : dromedary.dromedary().camelContext().getRoutes()) {
@@ -179,18 +275,27 @@ class RouteReloadTest {
 
   private Set<String> deliveredTo(SentEvent event) throws Exception {
     assertThat(dromedary.itwin().send(event.body()).statusCode()).isEqualTo(200);
-    dromedary.awaitDelivered();
+    await()
+        .atMost(EditedRoutes.SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> last("select state from event order by seq desc limit 1").contains("routed"));
+    String deliveries = " from delivery where event_seq = (select max(seq) from event)";
+    await()
+        .atMost(EditedRoutes.SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> last("select state" + deliveries).equals(Set.of("delivered")));
+    return last("select target" + deliveries);
+  }
+
+  private Set<String> last(String query) throws Exception {
     try (var connection = dromedary.stored().connect();
         var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery(
-                "select target from delivery where event_seq = (select max(seq) from event)"
-                    + " and state = 'delivered'")) {
-      Set<String> targets = new HashSet<>();
+        var rows = statement.executeQuery(query)) {
+      Set<String> values = new HashSet<>();
       while (rows.next()) {
-        targets.add(rows.getString(1));
+        values.add(rows.getString(1));
       }
-      return targets;
+      return values;
     }
   }
 }

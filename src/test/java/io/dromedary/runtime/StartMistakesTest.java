@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dromedary.runtime.RunningDromedary.Setup;
+import io.dromedary.store.DataLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -414,7 +415,7 @@ class StartMistakesTest {
   private void assertNothingIsLeft() throws Exception {
     new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     new ServerSocket(managementPort, 1, InetAddress.getLoopbackAddress()).close();
-    DataLock.acquire(setup.data(), Duration.ZERO).close();
+    DataLock.acquire(setup.data(), Duration.ZERO, "--data").close();
   }
 
   private static Set<String> threads() {

@@ -1,4 +1,4 @@
-package io.dromedary.runtime;
+package io.dromedary.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The right to write to a data folder. One process has it; the system takes it back when that ends,
  * however it ends.
  */
-final class DataLock implements AutoCloseable {
+public final class DataLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /**
@@ -42,21 +42,23 @@ final class DataLock implements AutoCloseable {
   /**
    * Takes the lock, and waits for it a while: the one before may be on its way out.
    *
-   * @throws StartException when another process keeps it; the message names that process
+   * @param option which names another folder, for what is said when it cannot be had
+   * @throws StoreException when somebody else keeps it; the message names that process
    */
-  static DataLock acquire(Path data, Duration patience) throws StartException {
+  public static DataLock acquire(Path data, Duration patience, String option) {
     try {
       Files.createDirectories(data);
       long deadline = System.nanoTime() + patience.toNanos();
       DataLock lock = take(data);
       while (lock == null) {
         if (System.nanoTime() - deadline >= 0) {
-          throw new StartException(
+          throw new StoreException(
               "the data folder "
                   + data.toAbsolutePath()
                   + " belongs to a Dromedary that is running ("
                   + describe(data)
-                  + "); stop that one, or give this one another folder with --data",
+                  + "); stop that one, or give this one another folder with "
+                  + option,
               null);
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE.toMillis()));
@@ -64,16 +66,20 @@ final class DataLock implements AutoCloseable {
       }
       return lock;
     } catch (IOException e) {
-      throw unwritable(data, e);
+      throw unwritable(data, option, e);
     }
   }
 
-  /** Takes the lock if nobody has it; else null. The folder must be there. */
-  static @Nullable DataLock tryAcquire(Path data) throws StartException {
+  /**
+   * Takes the lock if nobody has it; else null. The folder must be there.
+   *
+   * @param option which names another folder, for what is said when it cannot be written
+   */
+  public static @Nullable DataLock tryAcquire(Path data, String option) {
     try {
       return take(data);
     } catch (IOException e) {
-      throw unwritable(data, e);
+      throw unwritable(data, option, e);
     }
   }
 
@@ -103,21 +109,21 @@ final class DataLock implements AutoCloseable {
         data.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  private static StartException unwritable(Path data, IOException e) {
-    return new StartException(
-        "the data folder " + data.toAbsolutePath() + " cannot be written: " + why(e), e);
+  private static StoreException unwritable(Path data, String option, IOException e) {
+    return new StoreException(
+        "the data folder " + data.toAbsolutePath() + " cannot be written: " + why(e, option), e);
   }
 
-  private static String why(IOException e) {
+  private static String why(IOException e, String option) {
     if (e instanceof FileAlreadyExistsException) {
-      return "a file of that name is in the way; move it, or name another folder with --data";
+      return "a file of that name is in the way; move it, or name another folder with " + option;
     }
     if (e instanceof AccessDeniedException denied) {
       return "this user may not write "
           + denied.getFile()
           + "; give it the right to, or use the user that Dromedary runs as";
     }
-    return e.getMessage() + "; give this user the right to, or name another folder with --data";
+    return e.getMessage() + "; give this user the right to, or name another folder with " + option;
   }
 
   private static String describe(Path data) {
@@ -126,12 +132,15 @@ final class DataLock implements AutoCloseable {
   }
 
   /** Says who holds the lock, and where it can be reached. */
-  void announce(Owner owner) throws IOException {
+  public void announce(Owner owner) throws IOException {
     owner.write(data);
   }
 
   @Override
   public void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       Owner.forget(data);
     } finally {

@@ -1,4 +1,4 @@
-package io.dromedary.runtime;
+package io.dromedary.store;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -16,18 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param management address of health and metrics, as host and port; null when there is none
  * @param control address for commands; null when there is none
  * @param command that it was started for; null when it takes callbacks
+ * @param host the Camel application that it is a part of; null when it stands alone
  */
-record Owner(
-    String pid, @Nullable String management, @Nullable String control, @Nullable String command) {
+public record Owner(
+    String pid,
+    @Nullable String management,
+    @Nullable String control,
+    @Nullable String command,
+    @Nullable String host) {
 
   /** This process, which takes callbacks. */
-  static Owner runtime(String management, @Nullable String control) {
-    return new Owner(thisProcess(), management, control, null);
+  public static Owner runtime(String management, @Nullable String control) {
+    return new Owner(thisProcess(), management, control, null, null);
+  }
+
+  /** This process, whose Camel application has our store; it takes no commands. */
+  public static Owner host(String application) {
+    return new Owner(thisProcess(), null, null, null, application);
   }
 
   /** This process, which does one command and ends. */
-  static Owner command(String command) {
-    return new Owner(thisProcess(), null, null, command);
+  public static Owner command(String command) {
+    return new Owner(thisProcess(), null, null, command, null);
   }
 
   private static String thisProcess() {
@@ -39,7 +49,7 @@ record Owner(
   }
 
   /** What the owner says; null when it has not said anything. */
-  static @Nullable Owner read(Path data) {
+  public static @Nullable Owner read(Path data) {
     Properties said = new Properties();
     try {
       said.load(new StringReader(Files.readString(file(data))));
@@ -51,7 +61,8 @@ record Owner(
         said.getProperty("pid", "?"),
         said.getProperty("management"),
         said.getProperty("control"),
-        said.getProperty("command"));
+        said.getProperty("command"),
+        said.getProperty("host"));
   }
 
   /** Replaces what was said before, at once. */
@@ -71,6 +82,7 @@ record Owner(
     add(lines, "management", management);
     add(lines, "control", control);
     add(lines, "command", command);
+    add(lines, "host", host);
     return lines.toString();
   }
 

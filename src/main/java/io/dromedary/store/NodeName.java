@@ -1,6 +1,5 @@
-package io.dromedary.runtime;
+package io.dromedary.store;
 
-import io.dromedary.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,7 +12,7 @@ import java.util.UUID;
  * data folder, and used by one process at a time, because that folder is locked. So what the
  * process had in hand before a crash is its own again at once, and not after its lease.
  */
-final class NodeName {
+public final class NodeName {
   private static final String FILE = "node";
 
   private NodeName() {}
@@ -23,7 +22,7 @@ final class NodeName {
    *
    * @throws StoreException when it can be neither read nor made
    */
-  static String in(Path data) {
+  public static String in(Path data) {
     Path file = data.resolve(FILE);
     try {
       String name = Files.exists(file) ? Files.readString(file).strip() : "";
@@ -38,7 +37,7 @@ final class NodeName {
   }
 
   /** The name of this machine. */
-  static String host() {
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -1,8 +1,5 @@
-package io.dromedary.runtime;
+package io.dromedary.store;
 
-import io.dromedary.store.Pace;
-import io.dromedary.store.Retention;
-import io.dromedary.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes what is due from the store every few minutes, on a thread of its own. Thread-safe. */
-final class RetentionSchedule implements AutoCloseable {
+public final class RetentionSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionSchedule.class);
   private static final Duration EVERY = Duration.ofMinutes(2);
   private static final Duration END = Duration.ofSeconds(2);
@@ -26,7 +23,8 @@ final class RetentionSchedule implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
-  static RetentionSchedule start(Retention retention) {
+  /** Begins with the first pass. */
+  public static RetentionSchedule start(Retention retention) {
     RetentionSchedule schedule = new RetentionSchedule(retention);
     schedule.thread.start();
     return schedule;
@@ -66,7 +64,7 @@ final class RetentionSchedule implements AutoCloseable {
   }
 
   /** Asks it to end after the step it is at, and does not wait for that. */
-  void end() {
+  public void end() {
     closed.countDown();
     thread.interrupt();
   }

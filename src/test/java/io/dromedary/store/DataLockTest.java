@@ -1,4 +1,4 @@
-package io.dromedary.runtime;
+package io.dromedary.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,11 +21,11 @@ class DataLockTest {
 
   @Test
   void aSecondRuntimeIsToldWhoHasTheFolder() throws Exception {
-    try (DataLock first = DataLock.acquire(data, Duration.ZERO)) {
+    try (DataLock first = DataLock.acquire(data, Duration.ZERO, "--data")) {
       first.announce(Owner.runtime("127.0.0.1:9876", null));
 
-      assertThatExceptionOfType(StartException.class)
-          .isThrownBy(() -> DataLock.acquire(data, Duration.ofMillis(150)))
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> DataLock.acquire(data, Duration.ofMillis(150), "--data"))
           .withMessageContaining(data.toAbsolutePath().toString())
           .withMessageContaining("pid=" + ProcessHandle.current().pid())
           .withMessageContaining("management=127.0.0.1:9876")
@@ -35,9 +35,9 @@ class DataLockTest {
 
   @Test
   void whatWasReleasedCanBeTakenAndNamesNoOwner() throws Exception {
-    DataLock.acquire(data, Duration.ZERO).close();
+    DataLock.acquire(data, Duration.ZERO, "--data").close();
 
-    DataLock.acquire(data, Duration.ZERO).close();
+    DataLock.acquire(data, Duration.ZERO, "--data").close();
     assertThat(data.resolve("dromedary.owner")).doesNotExist();
   }
 
@@ -46,7 +46,7 @@ class DataLockTest {
     private Probe() {}
 
     public static void main(String[] arguments) throws Exception {
-      try (DataLock lock = DataLock.tryAcquire(Path.of(arguments[0]))) {
+      try (DataLock lock = DataLock.tryAcquire(Path.of(arguments[0]), "--data")) {
         System.out.println(lock == null ? "held" : "free");
       }
     }
@@ -68,10 +68,10 @@ class DataLockTest {
 
   @Test
   void toLookForItInTheProcessThatHasItDoesNotGiveItBack() throws Exception {
-    try (DataLock first = DataLock.acquire(data, Duration.ZERO)) {
+    try (DataLock first = DataLock.acquire(data, Duration.ZERO, "--data")) {
       assertThat(first).isNotNull();
-      assertThat(DataLock.tryAcquire(data)).isNull();
-      assertThat(DataLock.tryAcquire(data.resolve("..").resolve("data"))).isNull();
+      assertThat(DataLock.tryAcquire(data, "--data")).isNull();
+      assertThat(DataLock.tryAcquire(data.resolve("..").resolve("data"), "--data")).isNull();
 
       assertThat(fromAnotherProcess()).isEqualTo("held");
     }
