@@ -584,10 +584,7 @@ public final class Dromedary implements AutoCloseable {
     } else {
       GracefulStop stop = new GracefulStop(main, started, store, this::leave);
       started.refuseNew();
-      RouteReload reloads = reload;
-      if (reloads != null) {
-        reloads.close();
-      }
+      watchNoMore();
       stop.run();
     }
   }

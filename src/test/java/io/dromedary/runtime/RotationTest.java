@@ -127,6 +127,19 @@ class RotationTest {
   }
 
   @Test
+  void whatHasStoppedLooksNoMore() throws Exception {
+    try (RunningDromedary running = setup.start()) {
+      assertThat(send(running.itwin())).isEqualTo(200);
+      assertThat(threads()).contains("dromedary-secrets");
+    }
+    assertThat(threads()).doesNotContain("dromedary-secrets");
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
+  @Test
   void aBadSecretIsSaidWithoutItself() throws Exception {
     try (RunningDromedary running = setup.start()) {
       Files.writeString(file(), "short-4711");
