@@ -94,8 +94,7 @@ public final class RouteReload implements AutoCloseable {
 
   /** The same routes with something else beneath them, such as secrets. */
   public synchronized Generation advance() {
-    generation =
-        new Generation(generation.number() + 1, generation.fingerprint(), clock.instant());
+    generation = new Generation(generation.number() + 1, generation.fingerprint(), clock.instant());
     return generation;
   }
 
@@ -174,8 +173,7 @@ public final class RouteReload implements AutoCloseable {
   private void replace(RouteSet now, Difference difference) throws RefusedException {
     put(now, difference);
     refused = false;
-    generation =
-        new Generation(generation.number() + 1, now.fingerprint(besides), clock.instant());
+    generation = new Generation(generation.number() + 1, now.fingerprint(besides), clock.instant());
     tell(listener -> listener.applied(generation));
   }
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class SecretWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);
   private static final long EVERY_MILLIS = 300;
+  private static final int STOP_SECONDS = 3;
 
   private final Settings settings;
   private final SecretRotation rotation;
@@ -44,10 +45,7 @@ final class SecretWatch implements AutoCloseable {
    * @param routes those that run, some of which may wait for a secret
    */
   SecretWatch(
-      Settings settings,
-      SecretRotation rotation,
-      ConfigurationState state,
-      RouteReload routes) {
+      Settings settings, SecretRotation rotation, ConfigurationState state, RouteReload routes) {
     this.settings = settings;
     this.rotation = rotation;
     this.state = state;
@@ -57,8 +55,7 @@ final class SecretWatch implements AutoCloseable {
   }
 
   void start() {
-    looks.scheduleWithFixedDelay(
-        this::lookOnce, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    looks.scheduleWithFixedDelay(this::lookOnce, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void lookOnce() {
@@ -116,8 +113,16 @@ final class SecretWatch implements AutoCloseable {
     }
   }
 
+  /** Looks no more; returns when a look that was begun has ended, or after some seconds. */
   @Override
   public void close() {
     looks.shutdownNow();
+    try {
+      if (!looks.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("A look for changed secrets has not ended after {} s", STOP_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -263,8 +263,7 @@ public record Settings(
     private final UnaryOperator<@Nullable String> environment;
     private final List<Finding> findings = new ArrayList<>();
 
-    Reader(
-        ConfigurationFile file, Options options, UnaryOperator<@Nullable String> environment) {
+    Reader(ConfigurationFile file, Options options, UnaryOperator<@Nullable String> environment) {
       this.file = file;
       this.options = options;
       this.commandLine = options.asProperties();

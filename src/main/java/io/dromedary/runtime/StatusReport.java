@@ -153,11 +153,7 @@ final class StatusReport {
 
   static ConfigurationStatus configuration(ConfigurationFacts facts) {
     return new ConfigurationStatus(
-        facts.generation(),
-        facts.fingerprint(),
-        facts.since(),
-        facts.rotations(),
-        facts.waiting());
+        facts.generation(), facts.fingerprint(), facts.since(), facts.rotations(), facts.waiting());
   }
 
   static RetentionStatus retention(Retention retention, RetentionRules rules) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,12 @@ public final class SecretRotation {
   private Map<String, Seen> refused = Map.of();
   private int looksSinceRefusal;
   private volatile Map<String, String> problems = Map.of();
-  private volatile long rotations;
+  private final AtomicLong rotations = new AtomicLong();
 
   /**
    * @param users all that there are at the time of the call
    */
-  public SecretRotation(
-      CurrentSecrets current, Supplier<? extends Collection<SecretUser>> users) {
+  public SecretRotation(CurrentSecrets current, Supplier<? extends Collection<SecretUser>> users) {
     this.current = current;
     this.users = users;
   }
@@ -77,7 +77,7 @@ public final class SecretRotation {
 
   /** How often changed secrets were put in force. */
   public long rotations() {
-    return rotations;
+    return rotations.get();
   }
 
   /**
@@ -151,7 +151,7 @@ public final class SecretRotation {
 
   private Outcome outcome(Set<String> taken, Map<String, String> found) {
     if (!taken.isEmpty()) {
-      rotations++;
+      rotations.incrementAndGet();
     }
     if (taken.isEmpty() && found.equals(problems)) {
       return Outcome.NOTHING;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * itwin.secret}. Both variables at once are an error. A file that is named and blank means "not
  * set"; the property does not stand in for it.
  *
- * <p>Values are read at each call and kept nowhere, but for those of {@link CurrentSecrets}; nothing
- * here prints them. Thread-safe as far as the two lookups are.
+ * <p>Values are read at each call and kept nowhere, but for those of {@link CurrentSecrets};
+ * nothing here prints them. Thread-safe as far as the two lookups are.
  */
 @Api
 public final class Secrets {

@@ -38,9 +38,8 @@ final class OwnConnections implements PostgresConnections {
     config.setPoolName("dromedary-store");
     config.setJdbcUrl(address.url());
     config.setDataSourceProperties(properties(purpose, patience));
-    // Only with a user does the pool ask for the password of now; this is the one that the driver
-    // takes, and a user in the URL counts more.
-    config.setUsername(address.user() == null ? System.getProperty("user.name") : address.user());
+    // Only with a user does the pool ask for the password of now.
+    config.setUsername(address.effectiveUser());
     config.setPassword(address.password());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setMaximumPoolSize(MOST);

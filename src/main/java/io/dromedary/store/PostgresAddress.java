@@ -1,6 +1,10 @@
 package io.dromedary.store;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,8 @@ public record PostgresAddress(String url, @Nullable String user, @Nullable Strin
   /** How a URL of this database begins. */
   public static final String SCHEME = "jdbc:postgresql:";
 
+  private static final Pattern USER = Pattern.compile("[?&]user=([^&]+)");
+
   /** User and password for the driver. */
   Properties credentials() {
     Properties properties = new Properties();
@@ -24,6 +30,19 @@ public record PostgresAddress(String url, @Nullable String user, @Nullable Strin
       properties.setProperty("password", password);
     }
     return properties;
+  }
+
+  /**
+   * The user as whom a connection is made: where none is named, the driver takes that of the OS.
+   */
+  String effectiveUser() {
+    if (user != null) {
+      return user;
+    }
+    Matcher named = USER.matcher(url);
+    return named.find()
+        ? URLDecoder.decode(named.group(1), StandardCharsets.UTF_8)
+        : System.getProperty("user.name");
   }
 
   PostgresAddress withPassword(@Nullable String other) {

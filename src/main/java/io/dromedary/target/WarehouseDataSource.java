@@ -8,10 +8,14 @@ import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.jspecify.annotations.NullUnmarked;
@@ -33,6 +37,7 @@ public final class WarehouseDataSource extends HikariDataSource
     implements CamelContextAware, DeliveryBatch, SecretUser {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
+  private static final Pattern USER = Pattern.compile("[?&]user=([^&]+)");
 
   private CamelContext camelContext;
   private String passwordKey;
@@ -176,7 +181,11 @@ public final class WarehouseDataSource extends HikariDataSource
       setPassword(password);
       if (getUsername() == null && getJdbcUrl().startsWith(POSTGRESQL)) {
         // Whom the driver takes anyway; only with a user does the pool ask for the password of now.
-        setUsername(System.getProperty("user.name"));
+        Matcher named = USER.matcher(getJdbcUrl());
+        setUsername(
+            named.find()
+                ? URLDecoder.decode(named.group(1), StandardCharsets.UTF_8)
+                : System.getProperty("user.name"));
       }
     }
     if (getJdbcUrl().startsWith(SQLITE)) {

@@ -2,6 +2,7 @@ package io.dromedary.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,35 @@ class CallbackTlsTest {
           assertThat(plain.untilClosed()).doesNotContain("HTTP/1.1");
         }
       }
+    }
+  }
+
+  @Test
+  void anotherCertificateIsShownFromTheNextConnectionOn(@TempDir Path folder) throws Exception {
+    Path first = keystore(Files.createDirectory(folder.resolve("1")), "PKCS12");
+    Path second = keystore(Files.createDirectory(folder.resolve("2")), "PKCS12");
+    try (TestServer server =
+        TestServer.with(TestServer.generous())
+            .tls(new TlsKeystore(first, PASSWORD::toCharArray))
+            .route("/callbacks/itwin", e -> e.getMessage().setBody("stored\n"))
+            .start()) {
+      HttpClient connected = trusting(first);
+      assertThat(post(server, connected).statusCode()).isEqualTo(200);
+      TlsKeystore wrong = new TlsKeystore(second, "wrong"::toCharArray);
+      assertThatThrownBy(() -> server.server().prepareKeystore(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(post(server, trusting(first)).statusCode()).isEqualTo(200);
+
+      server.server().prepareKeystore(new TlsKeystore(second, PASSWORD::toCharArray)).run();
+
+      HttpClient renewed = trusting(second);
+      await()
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> post(server, renewed).statusCode() == 200);
+      assertThatThrownBy(() -> post(server, trusting(first))).isInstanceOf(SSLException.class);
+      assertThat(post(server, connected).statusCode())
+          .as("a connection that is open")
+          .isEqualTo(200);
     }
   }
 

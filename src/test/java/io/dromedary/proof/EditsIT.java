@@ -67,7 +67,8 @@ class EditsIT {
                 Math.min(MOST_PER_SECOND, parameters.perSecond()),
                 random)) {
       child.managementPort();
-      Footprint early = make(edits, Math.max(edits.inAll(), parameters.edits() / WARMED_UP), child, null);
+      Footprint early =
+          make(edits, Math.max(edits.inAll(), parameters.edits() / WARMED_UP), child, null);
       int done = made();
       Footprint late = make(edits, parameters.edits(), child, early);
       provider.end();
@@ -75,7 +76,9 @@ class EditsIT {
 
       assertThat(ledger.answers()).as("answers%s", Said.end(child)).containsOnlyKeys("200");
       assertThat(ledger.durations().longestMillis()).isLessThan(LONGEST_ANSWER_MILLIS);
-      assertThat(Installation.health(child)).contains("\"status\":\"UP\"").doesNotContain("degraded");
+      assertThat(Installation.health(child))
+          .contains("\"status\":\"UP\"")
+          .doesNotContain("degraded");
       hasNotGrown(early, late);
       child.terminate();
       assertThat(child.exitCode(Duration.ofSeconds(40))).as(child.output()).isEqualTo(143);
@@ -130,12 +133,15 @@ class EditsIT {
   }
 
   private static void hasNotGrown(Footprint early, Footprint late) {
-    assertThat(late.objects()).as("what is alive; before: %s", early).satisfies(
-        objects -> {
-          for (String kind : List.of("contexts", "routes", "endpoints", "consumers", "producers")) {
-            assertThat(objects.get(kind)).as(kind).isEqualTo(early.of(kind));
-          }
-        });
+    assertThat(late.objects())
+        .as("what is alive; before: %s", early)
+        .satisfies(
+            objects -> {
+              for (String kind :
+                  List.of("contexts", "routes", "endpoints", "consumers", "producers")) {
+                assertThat(objects.get(kind)).as(kind).isEqualTo(early.of(kind));
+              }
+            });
     assertThat(late.threads())
         .as("threads: %s, before: %s", late.threadNames(), early.threadNames())
         .isLessThanOrEqualTo(early.threads() + SOME);

@@ -113,7 +113,9 @@ final class RouteEdits {
         () -> bad("an unknown component", () -> newRoute("bad", "bad", "nosuchcomponent:x")),
         () -> bad("an unknown target", () -> newRoute("bad", "bad", "delivery:nowhere")),
         () ->
-            bad("an id that is there already", () -> newRoute("itwin-issues", "b", "direct:aps-data")),
+            bad(
+                "an id that is there already",
+                () -> newRoute("itwin-issues", "b", "direct:aps-data")),
         () -> bad("a route that does not start", () -> write(BAD, CANNOT_START)),
         () -> rotation("itwin"),
         () -> rotation("aps"),
@@ -154,7 +156,7 @@ final class RouteEdits {
   void begin() throws IOException {
     writeItwin(itwinSecret);
     writeAps(apsSecret);
-    write("versions/1/data.camel.yaml", shipped.get("linked"));
+    write("versions/1/data.camel.yaml", shipped.getOrDefault("linked", ""));
     link();
   }
 
@@ -218,8 +220,7 @@ final class RouteEdits {
     Path file = folder.resolve("routes/domains/itwin/iModels.camel.yaml");
     Path next = file.resolveSibling(".iModels.swp");
     Files.writeString(next, marked("other"));
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void domainByLink() throws IOException {
@@ -257,7 +258,9 @@ final class RouteEdits {
         shipped
             .getOrDefault("warehouse", "")
             .replace("concurrency: 4", "concurrency: " + (2 + edits % 2))
-            .replace("passwordKey:", "connectionTimeout: " + (10_000 + ++edits) + "\n        passwordKey:"));
+            .replace(
+                "passwordKey:",
+                "connectionTimeout: " + (10_000 + ++edits) + "\n        passwordKey:"));
   }
 
   private void archive() throws IOException {
@@ -269,7 +272,8 @@ final class RouteEdits {
   }
 
   private void addFolder() throws IOException {
-    write("routes/more/deeper/new.camel.yaml", NEW_ROUTE.formatted("new", "new", "delivery:archive"));
+    write(
+        "routes/more/deeper/new.camel.yaml", NEW_ROUTE.formatted("new", "new", "delivery:archive"));
   }
 
   private void rename() throws IOException {

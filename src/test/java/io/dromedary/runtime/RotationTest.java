@@ -105,6 +105,41 @@ class RotationTest {
   }
 
   @Test
+  void anEditOfTheRouteWhileTheFileIsEmptyKeepsItsSourceOnWithTheSecretInForce() throws Exception {
+    Path routes = RunningDromedary.copyOfRoutes(folder.resolve("routes"));
+    try (RunningDromedary running = setup.routes(routes).start()) {
+      Files.writeString(file(), NEW);
+      await().atMost(PROMISED).until(() -> send(running.itwin().withSecret(NEW)) == 200);
+      Files.writeString(file(), "");
+      Path route = routes.resolve("callbacks/itwin.camel.yaml");
+      String edited =
+          Files.readString(route)
+              .replace("scheme: itwin", "scheme: itwin\n        minimumSecretLength: 33");
+      Files.writeString(route, edited);
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> check(running).path("data").path("generation").asInt() == 3);
+      assertThat(running.dromedary().sources()).containsExactly("itwin");
+      assertThat(send(running.itwin().withSecret(NEW))).isEqualTo(200);
+      assertThat(send(running.itwin())).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whatHasStoppedLooksNoMore() throws Exception {
+    try (RunningDromedary running = setup.start()) {
+      assertThat(send(running.itwin())).isEqualTo(200);
+      assertThat(threads()).contains("dromedary-secrets");
+    }
+    assertThat(threads()).doesNotContain("dromedary-secrets");
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
+  @Test
   void aBadSecretIsSaidWithoutItself() throws Exception {
     try (RunningDromedary running = setup.start()) {
       Files.writeString(file(), "short-4711");
@@ -146,7 +181,8 @@ class RotationTest {
           .untilAsserted(
               () ->
                   assertThat(check(running).path("message").asText())
-                      .contains("application.properties:1", "dromedary.inbox.maxEvent is not a key"));
+                      .contains(
+                          "application.properties:1", "dromedary.inbox.maxEvent is not a key"));
 
       Files.write(
           setup.config(),

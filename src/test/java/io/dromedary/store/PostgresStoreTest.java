@@ -157,6 +157,21 @@ class PostgresStoreTest extends StoreConformance {
         "Make the database first");
   }
 
+  @Test
+  void anotherPasswordIsTriedFirstAndUsedByEveryConnectionFromThenOn() throws Exception {
+    PostgresAddress there = schema.address();
+    try (PostgresStore store = PostgresStore.open(there, "node", Duration.ofSeconds(60))) {
+      store.tryPassword("any-since-this-server-trusts");
+      store.usePassword("any-since-this-server-trusts");
+      assertThat(StoreFacts.of(store.database()).database()).isEqualTo("postgresql");
+    }
+    PostgresAddress closed =
+        new PostgresAddress("jdbc:postgresql://localhost:1/none", "postgres", "old");
+    assertThatThrownBy(() -> new PostgresDatabase(new OwnConnections(closed)).tryPassword("pw-4711"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageNotContaining("pw-4711");
+  }
+
   private static void assertRefused(PostgresAddress address, String advice) {
     assertThatThrownBy(() -> PostgresStore.open(address, "node", Duration.ofSeconds(60)))
         .isInstanceOf(StoreException.class)
