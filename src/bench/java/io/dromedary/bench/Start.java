@@ -20,6 +20,9 @@ final class Start implements Scenario {
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int AOT_SINCE = 25;
 
+  /** Those of the Docker image besides the archive: docker/Dockerfile and docker/archive.sh. */
+  private static final String[] OF_THE_IMAGE = {"-Xms48m", "-XX:CompileThresholdScaling=4"};
+
   @Override
   public String name() {
     return "start";
@@ -58,7 +61,7 @@ final class Start implements Scenario {
     ways.put("plain", Jvm.own());
     Path archive = session.options().work().resolve("classes.jsa");
     train(session, Jvm.own().with("-XX:ArchiveClassesAtExit=" + archive));
-    ways.put("archive", Jvm.own().with("-XX:SharedArchiveFile=" + archive));
+    ways.put("archive", Jvm.own().with("-XX:SharedArchiveFile=" + archive).with(OF_THE_IMAGE));
     Path newer = JavaHomes.since(AOT_SINCE);
     if (newer == null) {
       session.results().leftOut().put("Start with an AOT cache", "Java 25 beside the one in use");
@@ -67,7 +70,7 @@ final class Start implements Scenario {
     session.results().leftOut().remove("Start with an AOT cache");
     Path cache = session.options().work().resolve("classes.aot");
     train(session, Jvm.of(newer).with("-XX:AOTCacheOutput=" + cache));
-    ways.put("aot", Jvm.of(newer).with("-XX:AOTCache=" + cache));
+    ways.put("aot", Jvm.of(newer).with("-XX:AOTCache=" + cache).with(OF_THE_IMAGE));
     return ways;
   }
 

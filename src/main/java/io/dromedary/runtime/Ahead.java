@@ -2,12 +2,13 @@ package io.dromedary.runtime;
 
 import io.dromedary.callback.CallbackHttpServer;
 import io.dromedary.store.SqliteStore;
+import io.dromedary.validation.RouteValidation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads, beside the check of the routes, code that every start needs behind it: on a second core it
- * costs no time. It opens nothing; when it fails, whoever needs the code says why.
+ * Loads, beside the reading and the check of the routes, code that every start needs behind it: on
+ * a second core it costs no time. It opens nothing; when it fails, whoever needs the code says why.
  */
 final class Ahead {
   private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
@@ -24,6 +25,7 @@ final class Ahead {
 
   private static void loadNow(Settings settings) {
     try {
+      RouteValidation.load(settings.configuration());
       if (settings.sharedStore() == null) {
         SqliteStore.load();
       }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Components extends AbstractCamelCatalog {
   private static final String SERVICES = "META-INF/services/org/apache/camel/";
+
   /** No check asks for them. */
   private static final Set<String> HEADERS = Set.of("headers");
 

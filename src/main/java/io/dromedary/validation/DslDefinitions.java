@@ -68,8 +68,7 @@ final class DslDefinitions {
       return NOTHING;
     }
     return read.computeIfAbsent(
-        name,
-        unread -> parsed(text.substring(place, text.indexOf(END, place) + END.length())));
+        name, unread -> parsed(text.substring(place, text.indexOf(END, place) + END.length())));
   }
 
   private static DslNode parsed(String json) {

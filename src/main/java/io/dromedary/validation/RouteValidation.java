@@ -41,6 +41,11 @@ public final class RouteValidation {
     return all.sorted();
   }
 
+  /** Loads what the checks are made of, so that they end sooner. Looks at no route. */
+  public static void load(Configuration configuration) {
+    new Placeholders(configuration).included("'a' == 'a'");
+  }
+
   /** Makes the checks that find every error. */
   public static RouteValidation beforeStart(RouteFiles read, Configuration configuration) {
     return new RouteValidation(read, configuration);

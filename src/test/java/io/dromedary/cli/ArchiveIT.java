@@ -83,6 +83,14 @@ class ArchiveIT {
   }
 
   @Test
+  void itsOptionsNameItAndLetAStartCompileLess() throws Exception {
+    assertThat(Files.readAllLines(app.resolve("dromedary.options")))
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains(app.resolve("dromedary.jsa").toString()))
+        .contains("\"-XX:CompileThresholdScaling=4\"");
+  }
+
+  @Test
   void aStartTakesItsClassesFromIt() throws Exception {
     try (ChildProcess run = run()) {
       assertThat(run.callbackPort()).isPositive();

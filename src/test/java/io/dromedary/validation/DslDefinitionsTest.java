@@ -38,8 +38,7 @@ class DslDefinitionsTest {
 
   @Test
   void aNameThatIsNoneHasNoDefinition() {
-    assertThat(definitions.named("org.apache.camel.model.Nothing"))
-        .isEqualTo(new DslNode(null));
+    assertThat(definitions.named("org.apache.camel.model.Nothing")).isEqualTo(new DslNode(null));
   }
 
   private static Object whole(JsonNode json) {
@@ -49,8 +48,7 @@ class DslDefinitionsTest {
   private static ObjectNode items() throws IOException {
     try (InputStream in =
         YamlRoutesBuilderLoader.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-      return (ObjectNode)
-          new ObjectMapper().readTree(Objects.requireNonNull(in)).path("items");
+      return (ObjectNode) new ObjectMapper().readTree(Objects.requireNonNull(in)).path("items");
     }
   }
 }

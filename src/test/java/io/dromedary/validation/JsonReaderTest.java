@@ -53,7 +53,9 @@ class JsonReaderTest {
   void whatIsLeftOutIsLeftOutAtTheTopOnly() {
     assertThat(
             JsonReader.read(
-                "x.json", "{\"headers\": {\"a\": [1]}, \"b\": {\"headers\": 2}}", Set.of("headers")))
+                "x.json",
+                "{\"headers\": {\"a\": [1]}, \"b\": {\"headers\": 2}}",
+                Set.of("headers")))
         .hasToString("{b={headers=2}}");
   }
 
