@@ -19,6 +19,7 @@ import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +79,10 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
         routeId = route.getRouteId();
       }
     }
+    if (getProcessor() instanceof RouteIdAware aware && aware.getRouteId() != null) {
+      // It is no route's consumer, and works for one.
+      routeId = aware.getRouteId();
+    }
     thread = thread();
     LOG.debug("Route {} answers {} {} on {}", routeId, methods, path, thread);
     door.open();
@@ -86,8 +91,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
   }
 
   private RouteThread thread() {
-    // Of no route: the processor is all there is.
-    if (routeId.isEmpty() && getProcessor() instanceof NonBlocking) {
+    // Of no route: the processor is all there is. That of a route is Camel's.
+    if (getProcessor() instanceof NonBlocking) {
       return RouteThread.EVENT_LOOP;
     }
     return RouteThread.of(
@@ -222,8 +227,8 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
     long heldBack = failures.permit();
     if (heldBack >= 0) {
       LOG.warn(
-          "{} failed on a request to {}, answered 503 ({} more since the last such line): {}",
-          routeId.isEmpty() ? getProcessor() : "Route " + routeId,
+          "Route {} failed on a request to {}, answered 503 ({} more since the last such line): {}",
+          routeId,
           path,
           heldBack,
           cause == null ? "rolled back" : oneLine(cause));
@@ -238,6 +243,6 @@ final class CallbackConsumer extends DefaultConsumer implements PlatformHttpCons
 
   @Override
   public String toString() {
-    return routeId.isEmpty() ? getProcessor().toString() : "route " + routeId;
+    return "route " + routeId;
   }
 }

@@ -11,8 +11,10 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +87,7 @@ final class CallbackEntrance {
   }
 
   /** What a callback route does. Neither step waits. */
-  private final class Steps extends AsyncProcessorSupport implements NonBlocking {
+  private final class Steps extends AsyncProcessorSupport implements NonBlocking, RouteIdAware {
     private final String path;
     private final UsingRoute using;
     private final InboxProducer keep;
@@ -110,6 +112,17 @@ final class CallbackEntrance {
         return true;
       }
       return keep.process(exchange, callback);
+    }
+
+    /** The callbacks are for the route that people know. */
+    @Override
+    public @Nullable String getRouteId() {
+      return using.id();
+    }
+
+    @Override
+    public void setRouteId(String routeId) {
+      throw new UnsupportedOperationException("it follows the route that uses it");
     }
 
     @Override

@@ -55,10 +55,18 @@ public final class Libraries {
       return;
     }
     File folder = new File(new File(program).getAbsoluteFile().getParentFile(), FOLDER);
-    String[] names = folder.list((in, name) -> name.endsWith(SUFFIX));
-    if (names != null && names.length > 0) {
+    String[] names = folder.list();
+    if (names != null) {
       Arrays.sort(names);
-      ofThisProcess = new Adding(new File(program)).all(folder, List.of(names));
+      List<String> jars = new ArrayList<>();
+      for (String name : names) {
+        if (name.endsWith(SUFFIX)) {
+          jars.add(name);
+        }
+      }
+      if (!jars.isEmpty()) {
+        ofThisProcess = new Adding(new File(program)).all(folder, jars);
+      }
     }
   }
 

@@ -102,7 +102,7 @@ class KameletsTest {
           .matches(kept -> "iModels".equals(kept.domain()));
       assertThat(dromedary.dromedary().sources()).containsExactly("itwin");
     }
-    assertThat(kept()).singleElement();
+    assertThat(kept()).hasSize(1);
     assertThat(Files.readAllBytes(kept().get(0))).isEqualTo(event.body());
   }
 
