@@ -153,23 +153,34 @@ final class LiveRoutes {
    */
   private List<Consumer> suspend(Set<String> ids, Set<String> going) {
     List<Consumer> consumers = new ArrayList<>();
+    Set<String> ending = new HashSet<>(going);
     for (String id : ids) {
-      Route route = context.getRoute(id);
-      Consumer consumer = route == null ? null : route.getConsumer();
-      if (consumer instanceof ClaimingConsumer<?> claiming && claiming.isStarted()) {
-        claiming.stopClaiming();
-        consumers.add(claiming);
+      claiming(id, consumers);
+      for (String child : childrenOf(id)) {
+        claiming(child, consumers);
+        if (going.contains(id)) {
+          ending.add(child);
+        }
       }
     }
     List<Consumer> resume = new ArrayList<>();
     for (Consumer consumer : consumers) {
       ClaimingConsumer<?> claiming = (ClaimingConsumer<?>) consumer;
       claiming.suspend();
-      if (!going.contains(claiming.getRouteId())) {
+      if (!ending.contains(claiming.getRouteId())) {
         resume.add(claiming);
       }
     }
     return resume;
+  }
+
+  private void claiming(String id, List<Consumer> consumers) {
+    Route route = context.getRoute(id);
+    Consumer consumer = route == null ? null : route.getConsumer();
+    if (consumer instanceof ClaimingConsumer<?> claiming && claiming.isStarted()) {
+      claiming.stopClaiming();
+      consumers.add(claiming);
+    }
   }
 
   private void resume(Consumer consumer) {
@@ -187,7 +198,7 @@ final class LiveRoutes {
     Set<String> callbacks = new LinkedHashSet<>();
     for (String id : ids) {
       RoutePart route = set.routes().get(id);
-      if (route != null && route.route().from().startsWith(HTTP)) {
+      if (route != null && (route.route().from().startsWith(HTTP) || route.route().kamelet())) {
         callbacks.add(id);
       }
     }
@@ -258,7 +269,9 @@ final class LiveRoutes {
 
   private void remove(String id) throws Exception {
     for (String child : childrenOf(id)) {
-      remove(child);
+      if (!isKamelet(child)) {
+        remove(child);
+      }
     }
     RouteController controller = context.getRouteController();
     controller.stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
@@ -286,6 +299,12 @@ final class LiveRoutes {
       }
     }
     return children;
+  }
+
+  /** The inbox removes that of a Kamelet, when the last of those that share it has gone. */
+  private boolean isKamelet(String id) {
+    RouteDefinition definition = model().getRouteDefinition(id);
+    return definition != null && Boolean.TRUE.equals(definition.isKamelet());
   }
 
   /** What counts for all routes, and what is made of it. */
