@@ -38,7 +38,8 @@ final class CallbackEntrance {
   }
 
   /**
-   * Takes callbacks, if the source has a secret.
+   * Takes callbacks. While the source has no secret they get 503, as at the path of a route that is
+   * off.
    *
    * @param using the route for which they are
    * @throws Exception when the signature processor cannot work, or a path is taken
@@ -54,7 +55,6 @@ final class CallbackEntrance {
     }
     if (signature.isOff()) {
       LOG.info("Source {} is off: {} is not set", endpoint.getSource(), signature.secretKey());
-      return;
     }
     try {
       for (String path : paths) {

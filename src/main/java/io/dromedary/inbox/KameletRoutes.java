@@ -1,9 +1,16 @@
 package io.dromedary.inbox;
 
+import io.dromedary.secret.SecretUser;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.LocalBeanRegistry;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes the route that Camel made of a Kamelet when the last route that used it is removed. Camel
  * itself leaves it running: its inbox would be taken, its path answered, its pool open, for ever.
+ *
+ * <p>And lets those beans of a Kamelet be found that have to be told when secrets change: Camel
+ * keeps them to the Kamelet.
  */
 final class KameletRoutes extends LifecycleStrategySupport {
   private static final Logger LOG = LoggerFactory.getLogger(KameletRoutes.class);
@@ -27,6 +37,49 @@ final class KameletRoutes extends LifecycleStrategySupport {
     if (context.getLifecycleStrategies().stream().noneMatch(KameletRoutes.class::isInstance)) {
       context.addLifecycleStrategy(new KameletRoutes(context));
     }
+  }
+
+  @Override
+  public void onRoutesAdd(Collection<Route> routes) {
+    for (Route route : routes) {
+      if (route.isCreatedByKamelet()) {
+        usersOf(route)
+            .forEach((name, user) -> context.getRegistry().bind(shared(route, name), user));
+      }
+    }
+  }
+
+  @Override
+  public void onRoutesRemove(Collection<Route> routes) {
+    for (Route route : routes) {
+      if (route.isCreatedByKamelet()) {
+        usersOf(route).keySet().forEach(name -> context.getRegistry().unbind(shared(route, name)));
+      }
+    }
+  }
+
+  private static String shared(Route route, String name) {
+    return SCHEME + route.getId() + "-" + name;
+  }
+
+  private Map<String, SecretUser> usersOf(Route route) {
+    RouteDefinition definition =
+        context
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .getRouteDefinition(route.getId());
+    Map<String, SecretUser> users = new TreeMap<>();
+    if (definition != null
+        && definition.getRouteTemplateContext() != null
+        && definition.getRouteTemplateContext().getLocalBeanRepository()
+            instanceof LocalBeanRegistry local) {
+      for (String name : local.keys()) {
+        if (local.lookupByName(name) instanceof SecretUser user) {
+          users.put(name, user);
+        }
+      }
+    }
+    return users;
   }
 
   @Override

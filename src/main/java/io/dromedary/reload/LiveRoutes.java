@@ -226,7 +226,7 @@ final class LiveRoutes {
     Set<String> callbacks = new LinkedHashSet<>();
     for (String id : ids) {
       RoutePart route = set.routes().get(id);
-      if (route != null && route.route().from().startsWith(HTTP)) {
+      if (route != null && (route.route().from().startsWith(HTTP) || route.route().kamelet())) {
         callbacks.add(id);
       }
     }
@@ -297,7 +297,9 @@ final class LiveRoutes {
 
   private void remove(String id) throws Exception {
     for (String child : childrenOf(id)) {
-      remove(child);
+      if (!isKamelet(child)) {
+        remove(child);
+      }
     }
     RouteController controller = context.getRouteController();
     controller.stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
@@ -331,6 +333,12 @@ final class LiveRoutes {
       }
     }
     return children;
+  }
+
+  /** The inbox removes that of a Kamelet, when the last of those that share it has gone. */
+  private boolean isKamelet(String id) {
+    RouteDefinition definition = model().getRouteDefinition(id);
+    return definition != null && Boolean.TRUE.equals(definition.isKamelet());
   }
 
   /** What counts for all routes, and what is made of it. */

@@ -39,7 +39,6 @@ import io.dromedary.store.Store;
 import io.dromedary.store.StoreException;
 import io.dromedary.validation.Configuration;
 import io.dromedary.validation.Finding;
-import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Placeholders;
 import io.dromedary.validation.RouteFile;
 import io.dromedary.validation.RouteFiles;
@@ -297,8 +296,6 @@ public final class Dromedary implements AutoCloseable {
 
   /** Only then: a key of a component has Camel load that component at the start. */
   private void useKamelets() {
-    main.addInitialProperty(
-        "camel.component.kamelet.location", Kamelets.location(settings.routes()));
     // The route behind it is there, or stopped; waiting 30 s for it would hold up the others.
     main.addInitialProperty("camel.component.kamelet.block", "false");
   }

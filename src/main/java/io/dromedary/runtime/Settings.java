@@ -13,6 +13,7 @@ import io.dromedary.store.PostgresStore;
 import io.dromedary.store.RetentionRules;
 import io.dromedary.validation.Configuration;
 import io.dromedary.validation.Finding;
+import io.dromedary.validation.Kamelets;
 import io.dromedary.validation.Part;
 import io.dromedary.validation.Place;
 import java.nio.file.Files;
@@ -483,6 +484,10 @@ public record Settings(
       visible.putAll(commandLine);
       visible.put("dromedary.data", data.toString());
       visible.put("dromedary.routes", routes.toString());
+      if (Kamelets.isBeside(routes)) {
+        // Only then: a key of a component has Camel load that component at the start.
+        visible.putIfAbsent("camel.component.kamelet.location", Kamelets.location(routes));
+      }
       return visible;
     }
 

@@ -57,9 +57,21 @@ public final class Kamelets {
    * @param routes the folder of the route files
    */
   public static String location(Path routes) {
-    Path beside = routes.toAbsolutePath().normalize().resolveSibling(FOLDER);
     String classPath = CLASS_PATH + FOLDER;
-    return Files.isDirectory(beside) ? "file:" + beside + "," + classPath : classPath;
+    return isBeside(routes) ? "file:" + beside(routes) + "," + classPath : classPath;
+  }
+
+  /**
+   * Whether there is such a folder.
+   *
+   * @param routes the folder of the route files
+   */
+  public static boolean isBeside(Path routes) {
+    return Files.isDirectory(beside(routes));
+  }
+
+  private static Path beside(Path routes) {
+    return routes.toAbsolutePath().normalize().resolveSibling(FOLDER);
   }
 
   /**

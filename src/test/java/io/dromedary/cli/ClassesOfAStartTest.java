@@ -21,6 +21,8 @@ class ClassesOfAStartTest {
           "io.dromedary.demo.Demo",
           "ch.qos.logback.classic.PatternLayout",
           "com.networknt.schema.SchemaRegistry",
+          "org.apache.camel.component.kamelet.KameletComponent",
+          "io.dromedary.validation.KameletCheck",
           "org.apache.kafka.clients.producer.KafkaProducer",
           "org.postgresql.jdbc.PgConnection");
 

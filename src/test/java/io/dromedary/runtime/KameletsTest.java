@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dromedary.Provider;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -144,7 +148,7 @@ class KameletsTest {
   }
 
   @Test
-  void withoutASecretTheSourceIsOffAndItsPathUnknown() throws Exception {
+  void withoutASecretTheSourceIsOff() throws Exception {
     write("models.camel.yaml", SOURCE);
     write("aps.camel.yaml", SOURCE.replace("models", "versions").replace("itwin", "aps"));
     write("archive.camel.yaml", ARCHIVE);
@@ -152,7 +156,7 @@ class KameletsTest {
     try (RunningDromedary dromedary =
         RunningDromedary.in(folder).routes(routes).environment("ITWIN_SECRET", "").start()) {
       assertThat(dromedary.dromedary().sources()).containsExactly("aps");
-      assertThat(dromedary.get("/callbacks/itwin").statusCode()).isEqualTo(404);
+      assertThat(dromedary.itwin().send(fresh()).statusCode()).isEqualTo(503);
       assertThat(dromedary.aps().send(SentEvent.ofType("dm.version.added").body()).statusCode())
           .isEqualTo(200);
       assertThat(
@@ -336,6 +340,79 @@ class KameletsTest {
         ResultSet rows =
             statement.executeQuery("select count(*) from event where domain = 'iModels'")) {
       assertThat(rows.getInt(1)).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void editsOfARouteThatStartsAtASourceRefuseNoCallback() throws Exception {
+    write("models.camel.yaml", SOURCE);
+    write("archive.camel.yaml", ARCHIVE);
+
+    try (RunningDromedary dromedary = RunningDromedary.in(folder).routes(routes).start()) {
+      EditedRoutes edited = new EditedRoutes(routes, dromedary.dromedary());
+      Provider itwin = dromedary.itwin();
+      Set<Integer> answers = ConcurrentHashMap.newKeySet();
+      AtomicInteger sent = new AtomicInteger();
+      AtomicBoolean end = new AtomicBoolean();
+      Thread sending =
+          new Thread(
+              () -> {
+                while (!end.get()) {
+                  try {
+                    answers.add(itwin.send(fresh()).statusCode());
+                    sent.incrementAndGet();
+                  } catch (IOException | InterruptedException e) {
+                    answers.add(-1);
+                  }
+                }
+              });
+      sending.start();
+      try {
+        for (int i = 0; i < 5; i++) {
+          edited.write(
+              "models.camel.yaml",
+              SOURCE.replace(
+                  "      steps:\n",
+                  "      steps:\n        - log:\n            message: edit %d\n            loggingLevel: DEBUG\n"
+                      .formatted(i)));
+          edited.awaitGeneration(2 + i);
+        }
+        edited.write("archive.camel.yaml", ARCHIVE.replace("/kept", "/kept/more"));
+        edited.awaitGeneration(7);
+      } finally {
+        end.set(true);
+        sending.join();
+      }
+      assertThat(sent.get()).isPositive();
+      assertThat(answers).containsExactly(200);
+      dromedary.awaitDelivered();
+      assertThat(dromedary.stored().events())
+          .hasSize(sent.get())
+          .allMatch(event -> event.state().equals("routed"));
+      assertThat(kept()).hasSize(sent.get());
+    }
+  }
+
+  @Test
+  void theSecretOfASourceIsRotatedAsThatOfAnyOther() throws Exception {
+    write("models.camel.yaml", SOURCE);
+    write("archive.camel.yaml", ARCHIVE);
+    String other = "another-0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    Path secret = folder.resolve("itwin.secret");
+    Files.writeString(secret, RunningDromedary.ITWIN_SECRET);
+
+    try (RunningDromedary dromedary =
+        RunningDromedary.in(folder)
+            .routes(routes)
+            .environment("ITWIN_SECRET", "")
+            .environment("ITWIN_SECRET_FILE", secret.toString())
+            .start()) {
+      assertThat(dromedary.itwin().send(fresh()).statusCode()).isEqualTo(200);
+      Files.writeString(secret, other);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> dromedary.itwin().withSecret(other).send(fresh()).statusCode() == 200);
+      assertThat(dromedary.itwin().send(fresh()).statusCode()).isEqualTo(401);
     }
   }
 
