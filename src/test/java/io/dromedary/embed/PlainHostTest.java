@@ -142,8 +142,7 @@ class PlainHostTest {
                   connection -> {
                     try (var statement = connection.createStatement();
                         var rows =
-                            statement.executeQuery(
-                                "select coalesce(marks, 'none') from event")) {
+                            statement.executeQuery("select coalesce(marks, 'none') from event")) {
                       rows.next();
                       return rows.getString(1);
                     }

@@ -51,8 +51,7 @@ class RawBytesTest {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return HttpClient.newHttpClient()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private List<byte[]> bodies() {
@@ -126,11 +125,7 @@ class RawBytesTest {
   void aSignatureInTheQueryDoesNotCount() throws Exception {
     byte[] body = body("query");
     String signature =
-        new Signer("itwin", HostApplication.SECRET)
-            .headers(body, "", 0)
-            .values()
-            .iterator()
-            .next();
+        new Signer("itwin", HostApplication.SECRET).headers(body, "", 0).values().iterator().next();
 
     assertThat(
             new Provider("itwin", "another secret of thirty-two chars", host.port())
