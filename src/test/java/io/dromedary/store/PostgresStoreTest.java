@@ -167,7 +167,8 @@ class PostgresStoreTest extends StoreConformance {
     }
     PostgresAddress closed =
         new PostgresAddress("jdbc:postgresql://localhost:1/none", "postgres", "old");
-    assertThatThrownBy(() -> new PostgresDatabase(new OwnConnections(closed)).tryPassword("pw-4711"))
+    assertThatThrownBy(
+            () -> new PostgresDatabase(new OwnConnections(closed)).tryPassword("pw-4711"))
         .isInstanceOf(StoreException.class)
         .hasMessageNotContaining("pw-4711");
   }
