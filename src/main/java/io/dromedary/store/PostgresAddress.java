@@ -42,7 +42,7 @@ public record PostgresAddress(String url, @Nullable String user, @Nullable Strin
     Matcher named = USER.matcher(url);
     return named.find()
         ? URLDecoder.decode(named.group(1), StandardCharsets.UTF_8)
-        : System.getProperty("user.name");
+        : System.getProperty("user.name", "");
   }
 
   PostgresAddress withPassword(@Nullable String other) {
