@@ -21,6 +21,7 @@ class ClassesOfAStartTest {
           "io.dromedary.demo.Demo",
           "ch.qos.logback.classic.PatternLayout",
           "com.networknt.schema.SchemaRegistry",
+          "io.netty.resolver.dns.DnsNameResolver",
           "org.apache.kafka.clients.producer.KafkaProducer",
           "org.postgresql.jdbc.PgConnection");
 
