@@ -23,6 +23,7 @@ class ClassesOfAStartTest {
           "com.networknt.schema.SchemaRegistry",
           "org.apache.camel.component.kamelet.KameletComponent",
           "io.dromedary.validation.KameletCheck",
+          "io.netty.resolver.dns.DnsNameResolver",
           "org.apache.kafka.clients.producer.KafkaProducer",
           "org.postgresql.jdbc.PgConnection");
 
