@@ -52,7 +52,8 @@ class DescriptionsTest {
     options
         .properties()
         .forEach(
-            option -> described.put(option.getKey(), option.getValue().path("description").asText()));
+            option ->
+                described.put(option.getKey(), option.getValue().path("description").asText()));
     return described;
   }
 

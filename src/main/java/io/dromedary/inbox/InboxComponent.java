@@ -94,9 +94,7 @@ public final class InboxComponent extends DefaultComponent {
   @Metadata(description = "How many attempts are kept; 0 for any number", defaultValue = "50000000")
   private long attemptsRows = RetentionRules.DEFAULTS.attemptsRows();
 
-  @Metadata(
-      description = "How long dead letters are kept",
-      defaultValue = "90d")
+  @Metadata(description = "How long dead letters are kept", defaultValue = "90d")
   private Duration deadLettersAge = RetentionRules.DEFAULTS.deadLettersAge();
 
   @Metadata(description = "How many events may wait to be routed", defaultValue = "1000000")

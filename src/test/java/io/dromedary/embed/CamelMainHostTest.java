@@ -62,8 +62,7 @@ class CamelMainHostTest {
 
       assertThat(status).isEqualTo(200);
       await().atMost(BOUND).until(() -> delivered.contains("m-1"));
-      InboxComponent inbox =
-          main.getCamelContext().getComponent("inbox", InboxComponent.class);
+      InboxComponent inbox = main.getCamelContext().getComponent("inbox", InboxComponent.class);
       assertThat(inbox.getEventsAge()).isEqualTo(Duration.ofDays(7));
       assertThat(inbox.getDeadLettersAge()).isEqualTo(Duration.ofDays(14));
       assertThat(main.getCamelContext().getRegistry().findByType(Store.class)).isEmpty();
