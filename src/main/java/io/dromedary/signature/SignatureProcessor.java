@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code scheme} is a preset: itwin, aps, github, standard-webhooks, or hmac. Every other
  * property replaces what the preset says, so that a new provider needs a route file only. {@code
  * secret} names the key the secrets are under; the processor reads them itself, before its route
- * starts, and goes over to others from one callback to the next. Up to 16 are tried, so that a secret can be changed without losing a callback; one
- * that is written {@code <subscription>=<secret>} authenticates only callbacks that name that
- * subscription in their body.
+ * starts, and goes over to others from one callback to the next. Up to 16 are tried, so that a
+ * secret can be changed without losing a callback; one that is written {@code
+ * <subscription>=<secret>} authenticates only callbacks that name that subscription in their body.
  *
  * <p>After it, the message has the signed bytes as its body, and the exchange a {@link Verdict}.
  * Properties are set before the first use; from then on it is thread-safe.

@@ -144,7 +144,16 @@ public final class PostgresStore extends SqlStore {
       held.begin();
       PostgresStore store =
           new PostgresStore(
-              writes, database, transactions, counters, ordered, pool, held, events, deliveries, renewals);
+              writes,
+              database,
+              transactions,
+              counters,
+              ordered,
+              pool,
+              held,
+              events,
+              deliveries,
+              renewals);
       store.begin(counters);
       return store;
     } catch (SQLException | RuntimeException e) {

@@ -1,8 +1,8 @@
 package io.dromedary.target;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.dromedary.Api;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.dromedary.Api;
 import io.dromedary.delivery.DeliveryBatch;
 import io.dromedary.secret.SecretUser;
 import io.dromedary.secret.Secrets;

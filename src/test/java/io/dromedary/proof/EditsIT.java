@@ -73,10 +73,14 @@ class EditsIT {
 
       assertThat(ledger.answers()).as("answers%s", Said.end(child)).containsOnlyKeys("200");
       assertThat(ledger.durations().longestMillis()).isLessThan(LONGEST_ANSWER_MILLIS);
-      assertThat(Installation.health(child)).contains("\"status\":\"UP\"").doesNotContain("degraded");
+      assertThat(Installation.health(child))
+          .contains("\"status\":\"UP\"")
+          .doesNotContain("degraded");
       hasNotGrown(early, late);
       child.terminate();
-      assertThat(child.exitCode(java.time.Duration.ofSeconds(40))).as(child.output()).isEqualTo(143);
+      assertThat(child.exitCode(java.time.Duration.ofSeconds(40)))
+          .as(child.output())
+          .isEqualTo(143);
       Verdict.nothingIsLost(ledger, installation);
       publish(early, late, done);
     }
@@ -122,12 +126,15 @@ class EditsIT {
   }
 
   private static void hasNotGrown(Footprint early, Footprint late) {
-    assertThat(late.objects()).as("what is alive; before: %s", early).satisfies(
-        objects -> {
-          for (String kind : List.of("contexts", "routes", "endpoints", "consumers", "producers")) {
-            assertThat(objects.get(kind)).as(kind).isEqualTo(early.of(kind));
-          }
-        });
+    assertThat(late.objects())
+        .as("what is alive; before: %s", early)
+        .satisfies(
+            objects -> {
+              for (String kind :
+                  List.of("contexts", "routes", "endpoints", "consumers", "producers")) {
+                assertThat(objects.get(kind)).as(kind).isEqualTo(early.of(kind));
+              }
+            });
     assertThat(late.threads()).as("threads").isLessThanOrEqualTo(early.threads() + SOME);
     assertThat(late.handles()).as("file handles").isLessThanOrEqualTo(early.handles() + SOME);
     assertThat(late.heap()).as("heap").isLessThan(early.heap() + early.heap() / 10 + SOME_HEAP);

@@ -134,11 +134,7 @@ final class Installation {
     Map<String, String> environment = environment(further);
     environment.keySet().removeIf(name -> name.endsWith("_SECRET"));
     return ChildProcess.start(
-        List.of(),
-        folder,
-        environment,
-        List.of("-jar", ChildProcess.jar().toString()),
-        ANY_PORTS);
+        List.of(), folder, environment, List.of("-jar", ChildProcess.jar().toString()), ANY_PORTS);
   }
 
   /** Starts a main class of the tests with the classes of the jar. */

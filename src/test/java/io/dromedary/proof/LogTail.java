@@ -33,9 +33,13 @@ final class LogTail implements AutoCloseable {
   void await(String part, String after) {
     Pattern line = Pattern.compile(part);
     try {
-      Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(5)).until(() -> finds(line));
+      Awaitility.await()
+          .atMost(LONGEST)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> finds(line));
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("no further line of the log has " + part + " after " + after + Said.end(child), e);
+      throw new AssertionError(
+          "no further line of the log has " + part + " after " + after + Said.end(child), e);
     }
   }
 

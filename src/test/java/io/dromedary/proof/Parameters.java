@@ -13,8 +13,7 @@ import java.util.Random;
  * @param answers how many answers are watched under strace
  * @param edits how often routes and secrets are edited under load
  */
-record Parameters(
-    int kills, long seed, int connections, int perSecond, int answers, int edits) {
+record Parameters(int kills, long seed, int connections, int perSecond, int answers, int edits) {
   static Parameters read() {
     return new Parameters(
         Integer.getInteger("proof.kills", 5),

@@ -112,7 +112,9 @@ final class RouteEdits {
         () -> bad("an unknown component", () -> newRoute("bad", "bad", "nosuchcomponent:x")),
         () -> bad("an unknown target", () -> newRoute("bad", "bad", "delivery:nowhere")),
         () ->
-            bad("an id that is there already", () -> newRoute("itwin-issues", "b", "direct:aps-data")),
+            bad(
+                "an id that is there already",
+                () -> newRoute("itwin-issues", "b", "direct:aps-data")),
         () -> bad("a route that does not start", () -> write(BAD, CANNOT_START)),
         () -> rotation("itwin"),
         () -> rotation("aps"),
@@ -204,8 +206,7 @@ final class RouteEdits {
     Path file = folder.resolve("routes/domains/itwin/iModels.camel.yaml");
     Path next = file.resolveSibling(".iModels.swp");
     Files.writeString(next, marked("other"));
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void domainByLink() throws IOException {
@@ -242,7 +243,9 @@ final class RouteEdits {
         shipped
             .getOrDefault("warehouse", "")
             .replace("concurrency: 4", "concurrency: " + (2 + edits % 2))
-            .replace("passwordKey:", "connectionTimeout: " + (10_000 + ++edits) + "\n        passwordKey:"));
+            .replace(
+                "passwordKey:",
+                "connectionTimeout: " + (10_000 + ++edits) + "\n        passwordKey:"));
   }
 
   private void archive() throws IOException {
@@ -254,7 +257,8 @@ final class RouteEdits {
   }
 
   private void addFolder() throws IOException {
-    write("routes/more/deeper/new.camel.yaml", NEW_ROUTE.formatted("new", "new", "delivery:archive"));
+    write(
+        "routes/more/deeper/new.camel.yaml", NEW_ROUTE.formatted("new", "new", "delivery:archive"));
   }
 
   private void rename() throws IOException {
