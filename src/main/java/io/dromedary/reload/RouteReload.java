@@ -147,6 +147,14 @@ public final class RouteReload implements AutoCloseable {
       say(validation, findings);
     } catch (RefusedException e) {
       refuse(e);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Taking an edit of the route files failed unexpectedly", e);
+      refuse(
+          new RefusedException(
+              List.of(
+                  Finding.error(
+                      null, "the edit cannot be taken: " + Failures.reason(e), "See the log")),
+              e));
     }
   }
 
