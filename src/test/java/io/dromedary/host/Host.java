@@ -25,6 +25,7 @@ import org.awaitility.core.TerminalFailureException;
 final class Host implements AutoCloseable {
   /** Seconds where there is room; a bound for machines that do much else. */
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
