@@ -20,6 +20,7 @@ final class CallbackRoutes extends RouteBuilder {
 
     from("delivery:archive?redeliveryDelay=1000")
         .routeId("archive")
-        .to("file:{{archive.folder}}?fileName=${header.CamelInboxEventId}.json");
+        .to(
+            "file:{{archive.folder}}?fileName=${header.CamelInboxEventId}.json&lazyStartProducer=true");
   }
 }
