@@ -10,8 +10,8 @@ import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.LocalBeanRegistry;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.LocalBeanRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
