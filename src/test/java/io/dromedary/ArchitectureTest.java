@@ -86,6 +86,7 @@ class ArchitectureTest {
                       "admin",
                       "observe",
                       "reload")),
+              Map.entry("spring", Set.of("callback", "inbox", "delivery", "event", "secret")),
               Map.entry("provider", Set.of("signature", "event")),
               Map.entry(
                   "demo",

@@ -7,13 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * what its Content-Length claims: claims alone must not shut others out. An eighth is for small
  * ones, so that a few large ones cannot either. Thread-safe.
  */
-final class ByteBudget {
+public final class ByteBudget {
   private static final int SMALL = 64 * 1024;
 
   private final long limit;
   private final AtomicLong used = new AtomicLong();
 
-  ByteBudget(long limit) {
+  /**
+   * @param limit bytes
+   */
+  public ByteBudget(long limit) {
     this.limit = limit;
   }
 
@@ -26,15 +29,18 @@ final class ByteBudget {
   }
 
   /** What one request holds; nothing at first. */
-  Share share() {
+  public Share share() {
     return new Share();
   }
 
-  final class Share {
+  /** What one request holds. Thread-safe. */
+  public final class Share {
     private final AtomicLong held = new AtomicLong();
 
+    private Share() {}
+
     /** Holds more bytes, or changes nothing and returns false when the budget does not allow it. */
-    boolean grow(int bytes) {
+    public boolean grow(int bytes) {
       long most = held.get() + bytes > SMALL ? limit - limit / 8 : limit;
       if (used.addAndGet(bytes) > most) {
         used.addAndGet(-bytes);
@@ -49,7 +55,7 @@ final class ByteBudget {
     }
 
     /** Gives everything back; a second call changes nothing. */
-    void release() {
+    public void release() {
       used.addAndGet(-held.getAndSet(0));
     }
   }

@@ -133,14 +133,19 @@ public final class RouteReload implements AutoCloseable {
       if (findings.stream().anyMatch(Finding::isError)) {
         throw new RefusedException(findings, null);
       }
+      long checked = System.nanoTime();
       Difference difference = difference(now);
+      long rehearsed = System.nanoTime();
       replace(now, difference);
-      say(validation, findings);
       LOG.info(
-          "The routes are now generation {}: {} ({} ms)",
+          "The routes are now generation {}: {} (checked in {} ms, rehearsed in {} ms, replaced in"
+              + " {} ms)",
           generation,
           difference.summary(),
-          (System.nanoTime() - began) / 1_000_000);
+          (checked - began) / 1_000_000,
+          (rehearsed - checked) / 1_000_000,
+          (System.nanoTime() - rehearsed) / 1_000_000);
+      say(validation, findings);
     } catch (RefusedException e) {
       refuse(e);
     }

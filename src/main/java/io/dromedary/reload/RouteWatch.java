@@ -19,7 +19,7 @@ final class RouteWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
 
   /** Whoever writes a file in place has it done by then, or is found out by the next look. */
-  private static final Duration SETTLE = Duration.ofMillis(250);
+  private static final Duration LONGEST_SETTLE = Duration.ofMillis(250);
 
   /** File systems that count time in seconds show nothing of a second change in the same one. */
   private static final Duration COARSE = Duration.ofSeconds(2);
@@ -29,6 +29,7 @@ final class RouteWatch implements AutoCloseable {
 
   private final Path folder;
   private final Duration interval;
+  private final Duration settle;
   private final Consumer<RouteFiles> changed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ending = lock.newCondition();
@@ -46,6 +47,8 @@ final class RouteWatch implements AutoCloseable {
   RouteWatch(Path folder, Duration interval, Consumer<RouteFiles> changed) {
     this.folder = folder;
     this.interval = interval;
+    Duration half = interval.dividedBy(2);
+    this.settle = half.compareTo(LONGEST_SETTLE) < 0 ? half : LONGEST_SETTLE;
     this.changed = changed;
     this.thread = new Thread(this::run, "dromedary-reload");
     thread.setDaemon(true);
@@ -72,7 +75,7 @@ final class RouteWatch implements AutoCloseable {
     if (scan.equals(settled) && !due) {
       return;
     }
-    if (!pause(SETTLE)) {
+    if (!pause(settle)) {
       return;
     }
     if (!FolderScan.of(folder).equals(scan)) {
@@ -109,7 +112,7 @@ final class RouteWatch implements AutoCloseable {
               + " they are for {} ms",
           folder,
           LONG.toSeconds(),
-          SETTLE.toMillis());
+          settle.toMillis());
     }
   }
 

@@ -15,6 +15,8 @@ final class Ahead {
   private Ahead() {}
 
   static void load(Settings settings) {
+    // Vert.x looks up no names here; its own resolver for that is a hundred classes.
+    System.getProperties().putIfAbsent("vertx.disableDnsResolver", "true");
     Thread thread = new Thread(() -> loadNow(settings), "dromedary-ahead");
     thread.setDaemon(true);
     thread.start();

@@ -44,14 +44,21 @@ public final class Callbacks {
 
   private static byte[] bytes(Message message) throws InvalidPayloadException {
     Object body = message.getBody();
+    if (body instanceof Map || (body == null && isForm(message))) {
+      throw new ParsedFormException(message);
+    }
     if (body == null) {
       return new byte[0];
     }
-    // The parsed fields of a form: the bytes that were signed are gone.
-    if (body instanceof Map) {
-      throw new InvalidPayloadException(message.getExchange(), byte[].class, message);
-    }
     return message.getMandatoryBody(byte[].class);
+  }
+
+  /** Servers of others parse these, and leave the fields only. */
+  private static boolean isForm(Message message) {
+    String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+    return type != null
+        && (type.regionMatches(true, 0, "application/x-www-form-urlencoded", 0, 33)
+            || type.regionMatches(true, 0, "multipart/form-data", 0, 19));
   }
 
   private static Map<String, List<String>> headers(Message message) {

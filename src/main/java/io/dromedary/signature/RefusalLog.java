@@ -78,6 +78,13 @@ final class RefusalLog {
             .formatted(source, failure.getClass().getName()));
   }
 
+  void parsedForm() {
+    warn(
+        failures,
+        "answered 503 to a callback of %s: its Content-Type is that of a form, and the HTTP server of this application has parsed it, so the bytes that were signed are gone; have it sent as application/json"
+            .formatted(source));
+  }
+
   void listenerFailed(SignatureListener listener, RuntimeException failure) {
     warn(
         listenerFailures,

@@ -70,6 +70,9 @@ public final class SignatureProcessor
       } else {
         accept(exchange, callback, current);
       }
+    } catch (ParsedFormException e) {
+      current.log.parsedForm();
+      Answers.unavailable(exchange);
     } catch (Exception unreadable) {
       current.log.failed(unreadable);
       Answers.unavailable(exchange);

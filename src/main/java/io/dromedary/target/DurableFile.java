@@ -2,6 +2,7 @@ package io.dromedary.target;
 
 import io.dromedary.Api;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Service;
 
 /**
  * Makes what Camel's {@code file:} wrote last a power failure, then gives it its own name: the
@@ -26,7 +28,7 @@ import org.apache.camel.Processor;
  * configured.
  */
 @Api
-public final class DurableFile implements Processor {
+public final class DurableFile implements Processor, Service {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
   private Path base = Path.of("").toAbsolutePath();
@@ -56,6 +58,21 @@ public final class DurableFile implements Processor {
     // Windows cannot open a folder; its file systems keep the rename with their own journal.
     if (!WINDOWS) {
       folders.force(Objects.requireNonNull(file.getParent())); // it is below the base
+    }
+  }
+
+  @Override
+  public void start() {
+    // Folders are opened when they are met.
+  }
+
+  /** Lets go of the folders; another route may go on with them. */
+  @Override
+  public void stop() {
+    try {
+      folders.forgetAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException("letting go of the folders below " + base, e);
     }
   }
 

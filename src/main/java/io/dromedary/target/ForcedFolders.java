@@ -44,6 +44,16 @@ final class ForcedFolders {
     }
   }
 
+  /** Forgets all of them, and holds none open; those that are met again are remembered anew. */
+  void forgetAll() throws IOException {
+    synchronized (folders) {
+      for (Folder folder : folders.values()) {
+        drop(folder);
+      }
+      folders.clear();
+    }
+  }
+
   /** How many are remembered. */
   int held() {
     synchronized (folders) {

@@ -21,6 +21,8 @@ import org.apache.camel.catalog.JSonSchemaResolver;
 import org.apache.camel.catalog.impl.AbstractCamelCatalog;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.EipModel;
+import org.apache.camel.tooling.model.JsonMapper;
+import org.apache.camel.util.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Components extends AbstractCamelCatalog {
   private static final String SERVICES = "META-INF/services/org/apache/camel/";
+  /** No check asks for them. */
+  private static final Set<String> HEADERS = Set.of("headers");
+
   private static final String NAME = "[A-Za-z][A-Za-z0-9+.-]*";
 
   private final Map<String, Optional<ComponentModel>> models = new HashMap<>();
   private final Map<String, Optional<EipModel>> eips = new HashMap<>();
+  private final Map<String, Optional<String>> services = new HashMap<>();
 
   Components() {
     setJSonSchemaResolver(new Descriptions());
@@ -45,13 +51,18 @@ final class Components extends AbstractCamelCatalog {
   @Override
   public @Nullable ComponentModel componentModel(String scheme) {
     return models
-        .computeIfAbsent(scheme, unread -> Optional.ofNullable(super.componentModel(unread)))
+        .computeIfAbsent(
+            scheme,
+            unread ->
+                description(resource(service("component", unread), unread), HEADERS)
+                    .map(JsonMapper::generateComponentModel))
         .orElse(null);
   }
 
   @Override
   public @Nullable EipModel eipModel(String name) {
-    return eips.computeIfAbsent(name, unread -> Optional.ofNullable(super.eipModel(unread)))
+    return eips.computeIfAbsent(
+            name, unread -> description(model(unread), Set.of()).map(JsonMapper::generateEipModel))
         .orElse(null);
   }
 
@@ -101,7 +112,13 @@ final class Components extends AbstractCamelCatalog {
   }
 
   /** The name of the class behind a service of Camel; null when there is none. */
-  private static @Nullable String service(String kind, String name) {
+  private @Nullable String service(String kind, String name) {
+    return services
+        .computeIfAbsent(kind + "/" + name, unread -> Optional.ofNullable(read(kind, name)))
+        .orElse(null);
+  }
+
+  private static @Nullable String read(String kind, String name) {
     if (!name.matches(NAME)) {
       return null;
     }
@@ -118,6 +135,38 @@ final class Components extends AbstractCamelCatalog {
     return service.getProperty("class");
   }
 
+  /** Where Camel's build has put the description of a class; null when there is none. */
+  private static @Nullable String resource(@Nullable String type, String name) {
+    if (type == null) {
+      return null;
+    }
+    String folder = type.substring(0, type.lastIndexOf('.')).replace('.', '/');
+    return "META-INF/" + folder + "/" + name + ".json";
+  }
+
+  private static @Nullable String model(String name) {
+    return name.matches(NAME) ? "META-INF/org/apache/camel/model/" + name + ".json" : null;
+  }
+
+  private static Optional<JsonObject> description(@Nullable String resource, Set<String> leftOut) {
+    String json = resource == null ? null : text(resource);
+    return json == null
+        ? Optional.empty()
+        : Optional.of(JsonReader.read(String.valueOf(resource), json, leftOut));
+  }
+
+  private static @Nullable String text(String resource) {
+    URL file = ClassPath.loader().getResource(resource);
+    if (file == null) {
+      return null;
+    }
+    try (InputStream in = open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + resource, e);
+    }
+  }
+
   /** Past the cache of the JDK, which keeps jars open. */
   private static InputStream open(URL url) throws IOException {
     URLConnection connection = url.openConnection();
@@ -126,7 +175,7 @@ final class Components extends AbstractCamelCatalog {
   }
 
   /** Finds the descriptions where Camel's build has put them. */
-  private static final class Descriptions implements JSonSchemaResolver {
+  private final class Descriptions implements JSonSchemaResolver {
     @Override
     public void setClassLoader(ClassLoader classLoader) {
       // That of the thread is used, as Camel does.
@@ -134,22 +183,23 @@ final class Components extends AbstractCamelCatalog {
 
     @Override
     public @Nullable String getComponentJSonSchema(String scheme) {
-      return beside(service("component", scheme), scheme);
+      return beside("component", scheme);
     }
 
     @Override
     public @Nullable String getLanguageJSonSchema(String name) {
-      return beside(service("language", name), name);
+      return beside("language", name);
     }
 
     @Override
     public @Nullable String getDataFormatJSonSchema(String name) {
-      return beside(service("dataformat", name), name);
+      return beside("dataformat", name);
     }
 
     @Override
     public @Nullable String getModelJSonSchema(String name) {
-      return name.matches(NAME) ? text("META-INF/org/apache/camel/model/" + name + ".json") : null;
+      String resource = model(name);
+      return resource == null ? null : text(resource);
     }
 
     @Override
@@ -182,24 +232,9 @@ final class Components extends AbstractCamelCatalog {
       return null;
     }
 
-    private static @Nullable String beside(@Nullable String type, String name) {
-      if (type == null) {
-        return null;
-      }
-      String folder = type.substring(0, type.lastIndexOf('.')).replace('.', '/');
-      return text("META-INF/" + folder + "/" + name + ".json");
-    }
-
-    private static @Nullable String text(String resource) {
-      URL file = ClassPath.loader().getResource(resource);
-      if (file == null) {
-        return null;
-      }
-      try (InputStream in = open(file)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading " + resource, e);
-      }
+    private @Nullable String beside(String kind, String name) {
+      String resource = resource(service(kind, name), name);
+      return resource == null ? null : text(resource);
     }
   }
 }

@@ -5,7 +5,6 @@ import static io.dromedary.validation.Yaml.items;
 import static io.dromedary.validation.Yaml.text;
 import static io.dromedary.validation.Yaml.value;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.dromedary.event.Suggestion;
 import io.dromedary.validation.DslSchema.Shape;
 import io.dromedary.validation.RouteFile.Route;
@@ -155,7 +154,7 @@ final class DslCheck {
     for (NodeTuple tuple : entries(node)) {
       Node key = tuple.getKeyNode();
       String option = text(key);
-      JsonNode expected = shape.properties().get(option);
+      DslNode expected = shape.properties().get(option);
       if (expected == null) {
         unknown(shape, name, key, entry);
         strange = true;
@@ -239,23 +238,26 @@ final class DslCheck {
             entry.place(node), "%s needs '%s'".formatted(name, required), "Write it below " + name);
       }
     }
-    EipModel eip = eip(shape, name);
     if (alternatives.isEmpty()
         && shape.alternatives().contains("expression")
-        && eip != null
-        && eip.getOptions().stream()
-            .anyMatch(o -> o.getName().equals("expression") && o.isRequired())) {
+        && isExpressionRequired(eip(shape, name))) {
       findings.error(
           entry.place(node), name + " has no expression", "Write 'expression:' below " + name);
     }
   }
 
+  private static boolean isExpressionRequired(@Nullable EipModel eip) {
+    return eip != null
+        && eip.getOptions().stream()
+            .anyMatch(o -> o.getName().equals("expression") && o.isRequired());
+  }
+
   private void option(
-      Shape shape, String name, String option, JsonNode expected, NodeTuple tuple, Entry entry) {
+      Shape shape, String name, String option, DslNode expected, NodeTuple tuple, Entry entry) {
     Node content = tuple.getValueNode();
-    JsonNode ofItems = schema.items(expected);
+    DslNode ofItems = schema.items(expected);
     Shape inside = schema.of(expected);
-    if (expected.path("deprecated").asBoolean() || (inside != null && inside.deprecated())) {
+    if (expected.at("deprecated").isTrue() || (inside != null && inside.deprecated())) {
       findings.warning(
           entry.place(tuple.getKeyNode()),
           "'" + option + "' is deprecated",
@@ -265,21 +267,21 @@ final class DslCheck {
       list(option, ofItems, content, entry);
     } else if (inside != null) {
       object(inside, option, content, entry);
-    } else if (expected.path("type").asText().equals("object")) {
+    } else if (expected.at("type").text().equals("object")) {
       if (content instanceof MappingNode) {
         duplicates(content, entry);
         free(content, entry, 0);
       } else if (!Yaml.isNothing(content)) {
         wrongKind(entry, content, "'" + option + "'", "keys below it");
       }
-    } else if (expected.isEmpty()) {
+    } else if (expected.isEmptyObject()) {
       free(content, entry, 0);
     } else {
       scalar(shape, name, option, expected, content, entry);
     }
   }
 
-  private void list(String option, JsonNode ofItems, Node content, Entry entry) {
+  private void list(String option, DslNode ofItems, Node content, Entry entry) {
     if (!(content instanceof SequenceNode)) {
       wrongKind(entry, content, "'" + option + "'", "a list: begin each of its items with '- '");
       return;
@@ -338,7 +340,7 @@ final class DslCheck {
   }
 
   private void scalar(
-      Shape shape, String name, String option, JsonNode expected, Node content, Entry entry) {
+      Shape shape, String name, String option, DslNode expected, Node content, Entry entry) {
     if (!(content instanceof ScalarNode)) {
       wrongKind(entry, content, "'" + option + "'", "one value");
       return;
@@ -351,7 +353,7 @@ final class DslCheck {
     if (value == null || entry.template()) {
       return;
     }
-    switch (expected.path("type").asText()) {
+    switch (expected.at("type").text()) {
       case "boolean" -> {
         if (!written.equals(value) && !takesText(shape, option)) {
           findings.error(
@@ -380,7 +382,7 @@ final class DslCheck {
               "a number");
       default -> {
         List<String> allowed = new ArrayList<>();
-        expected.path("enum").forEach(one -> allowed.add(one.asText()));
+        expected.at("enum").items().forEach(one -> allowed.add(one.text()));
         if (!allowed.isEmpty()) {
           oneOf(entry, content, name, option, allowed, value);
         } else if (value.matches("-?\\d.*[A-Za-z].*") && isDuration(shape, name, option)) {
@@ -468,7 +470,7 @@ final class DslCheck {
   }
 
   private void collect(Shape shape, String name, Node node, Entry entry) {
-    Map<String, JsonNode> known = shape.properties();
+    Map<String, DslNode> known = shape.properties();
     Node uri = value(node, "uri");
     if (uri != null && known.containsKey("uri") && known.containsKey("parameters")) {
       uses.endpoints.add(new Uses.Endpoint(entry, name, uri, value(node, "parameters")));

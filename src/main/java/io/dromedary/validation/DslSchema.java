@@ -1,16 +1,10 @@
 package io.dromedary.validation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * alternatives are flattened into {@link Shape}s, so that a mistake can be told in one sentence.
  */
 final class DslSchema {
-  private static final String RESOURCE = "/schema/camelYamlDsl.json";
   private static final String REFERENCE = "#/items/definitions/";
   private static final String EXPRESSION = "org.apache.camel.model.language.ExpressionDefinition";
 
-  private final JsonNode definitions;
+  private final DslDefinitions definitions;
   private final Shape top;
   private final Map<String, Shape> shapes = new HashMap<>();
 
@@ -38,7 +31,7 @@ final class DslSchema {
    */
   record Shape(
       String name,
-      Map<String, JsonNode> properties,
+      Map<String, DslNode> properties,
       Set<String> alternatives,
       Set<String> required,
       boolean text,
@@ -57,22 +50,14 @@ final class DslSchema {
     }
   }
 
-  private DslSchema(JsonNode schema) {
-    JsonNode items = schema.path("items");
-    this.definitions = items.path("definitions");
-    this.top = shape("", items);
+  private DslSchema(DslDefinitions definitions) {
+    this.definitions = definitions;
+    this.top = shape("", definitions.entry());
   }
 
   /** Reads it anew: it is large, and not worth keeping. */
   static DslSchema load() {
-    try (InputStream in = YamlRoutesBuilderLoader.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new IllegalStateException("camel-yaml-dsl comes without " + RESOURCE);
-      }
-      return new DslSchema(new ObjectMapper().readTree(in));
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + RESOURCE, e);
-    }
+    return new DslSchema(DslDefinitions.load());
   }
 
   /** An entry of the list that a file is. */
@@ -81,35 +66,35 @@ final class DslSchema {
   }
 
   /** What stands behind a schema; null when it is no mapping with known keys. */
-  @Nullable Shape of(JsonNode schema) {
-    String reference = schema.path("$ref").asText();
+  @Nullable Shape of(DslNode schema) {
+    String reference = schema.at("$ref").text();
     if (!reference.startsWith(REFERENCE)) {
       return null;
     }
     String name = reference.substring(REFERENCE.length());
-    JsonNode definition = definitions.path(name);
-    if (definition.path("type").asText().equals("array")) {
+    DslNode definition = definitions.named(name);
+    if (definition.at("type").text().equals("array")) {
       return null;
     }
     return shapes.computeIfAbsent(name, unread -> shape(name, definition));
   }
 
   /** The schema of the items, when this is one of a list; else null. */
-  @Nullable JsonNode items(JsonNode schema) {
-    JsonNode list = schema;
-    String reference = schema.path("$ref").asText();
+  @Nullable DslNode items(DslNode schema) {
+    DslNode list = schema;
+    String reference = schema.at("$ref").text();
     if (reference.startsWith(REFERENCE)) {
-      list = definitions.path(reference.substring(REFERENCE.length()));
+      list = definitions.named(reference.substring(REFERENCE.length()));
     }
-    return list.path("type").asText().equals("array") ? list.path("items") : null;
+    return list.at("type").text().equals("array") ? list.at("items") : null;
   }
 
-  private Shape shape(String name, JsonNode definition) {
-    Map<String, JsonNode> properties = new LinkedHashMap<>();
+  private Shape shape(String name, DslNode definition) {
+    Map<String, DslNode> properties = new LinkedHashMap<>();
     Set<String> required = new LinkedHashSet<>();
     boolean[] text = new boolean[1];
-    Map<String, JsonNode> alternatives = new LinkedHashMap<>();
-    definition.path("required").forEach(key -> required.add(key.asText()));
+    Map<String, DslNode> alternatives = new LinkedHashMap<>();
+    definition.at("required").items().forEach(key -> required.add(key.text()));
     collect(definition, properties, alternatives, text);
     properties.putAll(alternatives);
     return new Shape(
@@ -118,36 +103,30 @@ final class DslSchema {
         Set.copyOf(alternatives.keySet()),
         required,
         text[0],
-        definition.path("maxProperties").asInt() == 1,
-        definition.path("deprecated").asBoolean());
+        definition.at("maxProperties").is(1),
+        definition.at("deprecated").isTrue());
   }
 
   private void collect(
-      JsonNode definition,
-      Map<String, JsonNode> properties,
-      Map<String, JsonNode> alternatives,
+      DslNode definition,
+      Map<String, DslNode> properties,
+      Map<String, DslNode> alternatives,
       boolean[] text) {
-    definition
-        .path("properties")
-        .properties()
-        .forEach(p -> properties.put(p.getKey(), p.getValue()));
-    for (JsonNode variant : definition.path("oneOf")) {
-      if (variant.path("type").asText().equals("string")) {
+    properties.putAll(definition.at("properties").entries());
+    for (DslNode variant : definition.at("oneOf").items()) {
+      if (variant.at("type").text().equals("string")) {
         text[0] = true;
       } else {
         collect(variant, properties, alternatives, text);
       }
     }
-    for (JsonNode group : definition.path("anyOf")) {
-      for (JsonNode alternative : group.path("oneOf")) {
-        alternative
-            .path("properties")
-            .properties()
-            .forEach(p -> alternatives.put(p.getKey(), p.getValue()));
-        String reference = alternative.path("$ref").asText();
+    for (DslNode group : definition.at("anyOf").items()) {
+      for (DslNode alternative : group.at("oneOf").items()) {
+        alternatives.putAll(alternative.at("properties").entries());
+        String reference = alternative.at("$ref").text();
         if (reference.startsWith(REFERENCE)) {
           collect(
-              definitions.path(reference.substring(REFERENCE.length())),
+              definitions.named(reference.substring(REFERENCE.length())),
               new HashMap<>(),
               alternatives,
               text);

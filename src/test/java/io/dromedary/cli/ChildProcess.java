@@ -140,6 +140,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it has ended, by itself or not. */
+  public boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   /** As a service manager ends it: SIGTERM. */
   public void terminate() {
     process.destroy();

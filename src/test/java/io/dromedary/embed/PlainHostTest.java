@@ -140,9 +140,12 @@ class PlainHostTest {
               .read(
                   "looking at the event",
                   connection -> {
-                    try (var rows =
-                        connection.createStatement().executeQuery("select marks from event")) {
-                      return rows.next() ? rows.getString(1) : null;
+                    try (var statement = connection.createStatement();
+                        var rows =
+                            statement.executeQuery(
+                                "select coalesce(marks, 'none') from event")) {
+                      rows.next();
+                      return rows.getString(1);
                     }
                   });
       assertThat(marks).contains("handled");

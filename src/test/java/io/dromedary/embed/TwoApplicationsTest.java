@@ -2,22 +2,13 @@ package io.dromedary.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dromedary.Footprint;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,23 +76,11 @@ class TwoApplicationsTest {
   void oneThatStopsLeavesNoThreadNoHandleAndNoRegistration() throws Exception {
     // Once before, since some of it is made once for the process: the library of SQLite, Netty.
     run("warm");
-    Set<String> threads = threads();
-    Set<String> beans = beans();
-    Set<String> drivers = drivers();
+    Footprint before = Footprint.now();
 
     run("cold");
 
-    await()
-        .atMost(BOUND)
-        .untilAsserted(
-            () -> {
-              Set<String> left = threads();
-              left.removeAll(threads);
-              assertThat(left).as("threads").isEmpty();
-            });
-    assertThat(beans()).as("MBeans").isEqualTo(beans);
-    assertThat(drivers()).as("JDBC drivers").isEqualTo(drivers);
-    assertThat(openFilesIn(folder)).as("open files").isEmpty();
+    before.assertNothingElseIsLeft(folder);
   }
 
   private void run(String name) throws Exception {
@@ -112,49 +91,5 @@ class TwoApplicationsTest {
       await().atMost(BOUND).until(() -> host.delivered().contains("m-1"));
     }
     new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
-  }
-
-  /** By name and id; those of the test's own HTTP client and of the runtime are not ours. */
-  private static Set<String> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(
-            thread ->
-                !thread
-                    .getName()
-                    .matches("HttpClient-.*|awaitility.*|ForkJoinPool.*|process reaper.*"))
-        .map(thread -> thread.getName() + " #" + thread.getId())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Set<String> beans() {
-    return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()
-        .map(Object::toString)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Set<String> drivers() {
-    return DriverManager.drivers()
-        .map(driver -> driver.getClass().getName())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Set<String> openFilesIn(Path folder) throws IOException {
-    Path handles = Path.of("/proc/self/fd");
-    assumeTrue(Files.isDirectory(handles), "the system shows open files");
-    try (Stream<Path> all = Files.list(handles)) {
-      return all.map(TwoApplicationsTest::target)
-          .filter(target -> target.startsWith(folder.toString()))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static String target(Path handle) {
-    try {
-      return Files.readSymbolicLink(handle).toString();
-    } catch (java.nio.file.NoSuchFileException e) {
-      return "closed meanwhile";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** docs/durability.md: a text that stands, and figures that are measured. */
+/** A page of docs: a text that stands, and figures that are measured. */
 final class DurabilityPage {
   private static final Pattern FIGURE = Pattern.compile("\\$\\{([a-zA-Z0-9.]+)}");
 
@@ -20,12 +20,11 @@ final class DurabilityPage {
     this.template = template;
   }
 
-  /** The one of this project. */
-  static DurabilityPage ours() throws IOException {
-    try (InputStream in = DurabilityPage.class.getResourceAsStream("durability.md")) {
+  /** The one of this name. */
+  static DurabilityPage named(String name) throws IOException {
+    try (InputStream in = DurabilityPage.class.getResourceAsStream(name)) {
       return new DurabilityPage(
-          new String(
-              Objects.requireNonNull(in, "durability.md").readAllBytes(), StandardCharsets.UTF_8));
+          new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.cli.ChildProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(Proof.class)
 class EditsIT {
-  /** The rest is measured against what there is after this part of the edits. */
+  /** The rest is measured against what there is after this part of the edits, or one of each. */
   private static final int WARMED_UP = 5;
 
   private static final int MOST_PER_SECOND = 300;
@@ -65,9 +67,9 @@ class EditsIT {
                 Math.min(MOST_PER_SECOND, parameters.perSecond()),
                 random)) {
       child.managementPort();
-      Footprint early = make(edits, parameters.edits() / WARMED_UP, child);
+      Footprint early = make(edits, Math.max(edits.inAll(), parameters.edits() / WARMED_UP), child, null);
       int done = made();
-      Footprint late = make(edits, parameters.edits(), child);
+      Footprint late = make(edits, parameters.edits(), child, early);
       provider.end();
       Drain.await(child);
 
@@ -76,7 +78,7 @@ class EditsIT {
       assertThat(Installation.health(child)).contains("\"status\":\"UP\"").doesNotContain("degraded");
       hasNotGrown(early, late);
       child.terminate();
-      assertThat(child.exitCode(java.time.Duration.ofSeconds(40))).as(child.output()).isEqualTo(143);
+      assertThat(child.exitCode(Duration.ofSeconds(40))).as(child.output()).isEqualTo(143);
       Verdict.nothingIsLost(ledger, installation);
       publish(early, late, done);
     }
@@ -87,7 +89,9 @@ class EditsIT {
   }
 
   /** Makes edits of all kinds in any order until there were so many; then what there is. */
-  private Footprint make(RouteEdits edits, int until, ChildProcess child) throws Exception {
+  private Footprint make(
+      RouteEdits edits, int until, ChildProcess child, @Nullable Footprint before)
+      throws Exception {
     List<Integer> order = new ArrayList<>();
     try (LogTail log = LogTail.of(child)) {
       while (made() < until) {
@@ -101,6 +105,7 @@ class EditsIT {
           make(edit, log);
         }
       }
+      make(edits.last(), log);
     }
     Footprint[] there = new Footprint[1];
     keys.inSilence(
@@ -108,6 +113,9 @@ class EditsIT {
           Drain.await(child);
           there[0] = Footprint.of(child);
         });
+    if (before != null) {
+      say("more than before: " + there[0].grownSince(before));
+    }
     say(made() + " edits, " + ledger.acknowledgedCount() + " events: " + there[0]);
     return there[0];
   }
@@ -128,7 +136,9 @@ class EditsIT {
             assertThat(objects.get(kind)).as(kind).isEqualTo(early.of(kind));
           }
         });
-    assertThat(late.threads()).as("threads").isLessThanOrEqualTo(early.threads() + SOME);
+    assertThat(late.threads())
+        .as("threads: %s, before: %s", late.threadNames(), early.threadNames())
+        .isLessThanOrEqualTo(early.threads() + SOME);
     assertThat(late.handles()).as("file handles").isLessThanOrEqualTo(early.handles() + SOME);
     assertThat(late.heap()).as("heap").isLessThan(early.heap() + early.heap() / 10 + SOME_HEAP);
   }

@@ -22,7 +22,7 @@ record Parameters(
         Integer.getInteger("proof.connections", 8),
         Integer.getInteger("proof.perSecond", 400),
         Integer.getInteger("proof.answers", 300),
-        Integer.getInteger("proof.edits", 50));
+        Integer.getInteger("proof.edits", 58));
   }
 
   /** Says how far it is, and how to do the same again. */

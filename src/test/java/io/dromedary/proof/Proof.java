@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * {@code target}, unless this is the long version and all of it went well.
  */
 final class Proof implements BeforeAllCallback, TestWatcher {
+  private static final List<String> PAGES = List.of("durability.md", "edits.md");
   private static final Set<String> NOT_PROVEN = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -45,17 +47,24 @@ final class Proof implements BeforeAllCallback, TestWatcher {
   }
 
   private static void write() throws IOException {
-    DurabilityPage page = DurabilityPage.ours();
+    for (String name : PAGES) {
+      write(name);
+    }
+  }
+
+  private static void write(String name) throws IOException {
+    DurabilityPage page = DurabilityPage.named(name);
     Set<String> missing = page.missing(Figures.all().keySet());
-    Path draft = Path.of("target", "proof", "durability.md");
+    Path draft = Path.of("target", "proof", name);
     Files.createDirectories(draft.getParent());
     Files.writeString(draft, page.with(Figures.all()));
-    String published = System.getProperty("proof.page", "");
-    if (published.isEmpty()) {
+    String durability = System.getProperty("proof.page", "");
+    if (durability.isEmpty()) {
       return;
     }
+    Path published = Path.of(durability).resolveSibling(name);
     if (NOT_PROVEN.isEmpty() && missing.isEmpty()) {
-      Files.copy(draft, Path.of(published), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(draft, published, StandardCopyOption.REPLACE_EXISTING);
       say("written: " + published);
     } else {
       say(published + " is left as it was: " + NOT_PROVEN + ", not measured: " + missing);

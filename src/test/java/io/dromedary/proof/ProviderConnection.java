@@ -28,6 +28,7 @@ final class ProviderConnection implements AutoCloseable {
   private final Socket socket = new Socket();
   private final InputStream in;
   private final ProviderKeys keys;
+  private long lastNanos;
 
   private ProviderConnection(int port, ProviderKeys keys) throws IOException {
     this.keys = keys;
@@ -56,7 +57,13 @@ final class ProviderConnection implements AutoCloseable {
     return keys.with(event.source(), signer -> post(event, signer));
   }
 
+  /** How long the last event waited for its answer. */
+  long lastNanos() {
+    return lastNanos;
+  }
+
   private int post(Sent event, Signer signer) throws IOException {
+    long began = System.nanoTime();
     StringBuilder head =
         new StringBuilder("POST /callbacks/" + event.source() + " HTTP/1.1\r\n")
             .append("Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ")
@@ -71,7 +78,9 @@ final class ProviderConnection implements AutoCloseable {
     request.write(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     request.write(event.body());
     request.writeTo(socket.getOutputStream());
-    return answer();
+    int status = answer();
+    lastNanos = System.nanoTime() - began;
+    return status;
   }
 
   private int answer() throws IOException {

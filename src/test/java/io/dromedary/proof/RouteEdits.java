@@ -23,6 +23,7 @@ final class RouteEdits {
   private static final String KEPT = " stays as it was: ";
   private static final String MENDED = " is as it should be again";
 
+  private static final int EDITS_OF_ALL_KINDS = 29;
   private static final String BAD = "routes/bad.camel.yaml";
   private static final String NEW_ROUTE =
       """
@@ -125,6 +126,19 @@ final class RouteEdits {
     return kinds.size();
   }
 
+  /** How many edits there are when each kind was made once. */
+  int inAll() {
+    return EDITS_OF_ALL_KINDS;
+  }
+
+  /**
+   * One that is the same each time. Camel keeps hold of the last context that was made, so what is
+   * counted after it can be compared.
+   */
+  Edit last() {
+    return good("target archive", this::archive);
+  }
+
   /** The edits of one kind. */
   List<Edit> of(int kind) {
     return kinds.get(kind).edits();
@@ -211,8 +225,9 @@ final class RouteEdits {
   private void domainByLink() throws IOException {
     Path versions = folder.resolve("versions");
     String old = Files.readSymbolicLink(versions.resolve("now")).toString();
-    write("versions/" + (++edits + 1) + "/data.camel.yaml", marked("linked"));
-    Files.createSymbolicLink(versions.resolve("next"), Path.of(Integer.toString(edits + 1)));
+    String next = "version-" + ++edits;
+    write("versions/" + next + "/data.camel.yaml", marked("linked"));
+    Files.createSymbolicLink(versions.resolve("next"), Path.of(next));
     Files.move(
         versions.resolve("next"),
         versions.resolve("now"),

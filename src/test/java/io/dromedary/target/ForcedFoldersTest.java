@@ -101,4 +101,18 @@ class ForcedFoldersTest {
     assertThat(Thread.interrupted()).isTrue();
     folders.force(folder);
   }
+
+  @Test
+  void whatIsForgottenIsMetAgain() throws Exception {
+    ForcedFolders folders = new ForcedFolders(base);
+    folders.force(folder("a"));
+    folders.force(folder("b"));
+    assertThat(folders.held()).isEqualTo(2);
+
+    folders.forgetAll();
+
+    assertThat(folders.held()).isZero();
+    folders.force(folder("a"));
+    assertThat(folders.held()).isEqualTo(1);
+  }
 }
