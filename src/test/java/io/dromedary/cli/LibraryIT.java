@@ -163,7 +163,7 @@ class LibraryIT {
           .contains(
               "tickets.camel.yaml:7:18: error: there is no Kamelet 'http-sink'",
               "Put the jar that has it into lib/ beside dromedary.jar",
-              "ledger.camel.yaml:15:18: error: there is no component 'sql'");
+              "ledger.camel.yaml:16:18: error: there is no component 'sql'");
     }
     put("camel-kamelets.*");
     put("camel-sql.*");
