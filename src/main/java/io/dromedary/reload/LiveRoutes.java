@@ -87,20 +87,24 @@ final class LiveRoutes {
   Outcome replace(RouteSet old, RouteSet now, Difference difference) {
     Set<String> reaching = Calls.reaching(old, difference.routesOut());
     Set<String> paused = paused(difference.routesOut());
-    List<Consumer> suspended = suspend(reaching, difference.routesOut());
+    List<Consumer> suspended = new ArrayList<>();
     Set<String> callbacks = callbacks(old, reaching);
     callbacks.addAll(callbacks(now, difference.routesIn()));
     if (useSources(old, difference.routesOut()) || useSources(now, difference.routesIn())) {
       callbacks.add(OF_NO_ROUTE);
     }
-    CallbackHold hold = hold(callbacks);
     try {
-      Outcome outcome = swap(old, now, difference, paused);
-      reaching.removeAll(difference.routesOut());
-      renewCalls(reaching);
-      return outcome;
+      suspend(reaching, difference.routesOut(), suspended);
+      CallbackHold hold = hold(callbacks);
+      try {
+        Outcome outcome = swap(old, now, difference, paused);
+        reaching.removeAll(difference.routesOut());
+        renewCalls(reaching);
+        return outcome;
+      } finally {
+        hold.close();
+      }
     } finally {
-      hold.close();
       suspended.forEach(this::resume);
     }
   }
@@ -181,9 +185,9 @@ final class LiveRoutes {
    * Has nothing new come to these routes, and waits for what is under way.
    *
    * @param going of these, the ones that go; the others are to be resumed
-   * @return the consumers to resume
+   * @param resume gets the consumers to resume
    */
-  private List<Consumer> suspend(Set<String> ids, Set<String> going) {
+  private void suspend(Set<String> ids, Set<String> going, List<Consumer> resume) {
     List<Consumer> consumers = new ArrayList<>();
     for (String id : withChildren(ids)) {
       Route route = context.getRoute(id);
@@ -194,15 +198,13 @@ final class LiveRoutes {
       }
     }
     Set<String> gone = withChildren(going);
-    List<Consumer> resume = new ArrayList<>();
     for (Consumer consumer : consumers) {
       ClaimingConsumer<?> claiming = (ClaimingConsumer<?>) consumer;
-      claiming.suspend();
       if (!gone.contains(claiming.getRouteId())) {
         resume.add(claiming);
       }
+      claiming.suspend();
     }
-    return resume;
   }
 
   private void resume(Consumer consumer) {

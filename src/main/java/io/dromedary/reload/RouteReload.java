@@ -94,8 +94,7 @@ public final class RouteReload implements AutoCloseable {
 
   /** The same routes with something else beneath them, such as secrets. */
   public synchronized Generation advance() {
-    generation =
-        new Generation(generation.number() + 1, generation.fingerprint(), clock.instant());
+    generation = new Generation(generation.number() + 1, generation.fingerprint(), clock.instant());
     return generation;
   }
 
@@ -148,6 +147,14 @@ public final class RouteReload implements AutoCloseable {
       say(validation, findings);
     } catch (RefusedException e) {
       refuse(e);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Taking an edit of the route files failed unexpectedly", e);
+      refuse(
+          new RefusedException(
+              List.of(
+                  Finding.error(
+                      null, "the edit cannot be taken: " + Failures.reason(e), "See the log")),
+              e));
     }
   }
 
@@ -174,8 +181,7 @@ public final class RouteReload implements AutoCloseable {
   private void replace(RouteSet now, Difference difference) throws RefusedException {
     put(now, difference);
     refused = false;
-    generation =
-        new Generation(generation.number() + 1, now.fingerprint(besides), clock.instant());
+    generation = new Generation(generation.number() + 1, now.fingerprint(besides), clock.instant());
     tell(listener -> listener.applied(generation));
   }
 

@@ -117,8 +117,7 @@ final class RouteSet {
             String id = route.id() != null ? route.id() : UNNAMED + ++unnamed;
             Set<String> words = words(item);
             words.addAll(wordsAround);
-            RoutePart part =
-                new RoutePart(id, file, route, item, Nodes.text(item) + around, words);
+            RoutePart part = new RoutePart(id, file, route, item, Nodes.text(item) + around, words);
             if (routes.put(id, part) != null) {
               twice.add("route " + id);
             }

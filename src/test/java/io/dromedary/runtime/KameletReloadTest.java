@@ -84,7 +84,8 @@ class KameletReloadTest {
         routes.awaitGeneration(i);
       }
       routes.replace(
-          "archive.camel.yaml", ARCHIVE.replace("delivery:archive\n", "delivery:archive?concurrency=2\n"));
+          "archive.camel.yaml",
+          ARCHIVE.replace("delivery:archive\n", "delivery:archive?concurrency=2\n"));
       routes.awaitGeneration(7);
       routes.replace("archive.camel.yaml", ARCHIVE);
       routes.awaitGeneration(8);

@@ -127,7 +127,8 @@ class ManyReloadsTest {
     routes.write(EXTRA, AUDIT);
     routes.write(ISSUES, issues.replace("uri: delivery:bus", "uri: delivery:audit"));
     next();
-    routes.replace(ITWIN, itwin.replace("httpMethodRestrict: POST", "httpMethodRestrict: POST,PUT"));
+    routes.replace(
+        ITWIN, itwin.replace("httpMethodRestrict: POST", "httpMethodRestrict: POST,PUT"));
     next();
     routes.replace(ARCHIVE, archive.replace("/archive}}", "/archive2}}"));
     next();
@@ -157,8 +158,7 @@ class ManyReloadsTest {
     counts.put("definitions", ((ModelCamelContext) context).getRouteDefinitions().size());
     counts.put("endpoints", context.getEndpoints().size());
     counts.put("services", context.getCamelContextExtension().getServices().size());
-    counts.put(
-        "startup order", context.getCamelContextExtension().getRouteStartupOrder().size());
+    counts.put("startup order", context.getCamelContextExtension().getRouteStartupOrder().size());
     counts.put("beans", context.getRegistry().findByType(Object.class).size());
     counts.put(
         "threads",

@@ -73,8 +73,8 @@ class RefusedReloadTest {
         "id: itwin-issues       | id: itwin-forms           | route itwin-forms is defined a second",
         "steps:                 | stepps:                   | stepps",
       })
-  void aMistakeInADomainIsSaidWithItsPlaceAndChangesNothing(
-      String part, String by, String said) throws Exception {
+  void aMistakeInADomainIsSaidWithItsPlaceAndChangesNothing(String part, String by, String said)
+      throws Exception {
     String good = routes.text(ISSUES);
 
     routes.write(ISSUES, good.replace(part, by));
@@ -98,9 +98,7 @@ class RefusedReloadTest {
 
     routes.write(ISSUES, good);
 
-    await()
-        .atMost(EditedRoutes.SOON)
-        .until(() -> !dromedary.health().body().contains("refused"));
+    await().atMost(EditedRoutes.SOON).until(() -> !dromedary.health().body().contains("refused"));
     assertThat(routes.applied()).hasSize(1);
     assertThat(routes.generation()).isEqualTo(1);
   }
@@ -110,7 +108,9 @@ class RefusedReloadTest {
     var route = dromedary.dromedary().camelContext().getRoute("itwin-callback");
     String good = routes.text(ITWIN);
     String bad =
-        good.replace("- route:", "    - name: fails\n      type: " + Failing.class.getName() + "\n- route:")
+        good.replace(
+                "- route:",
+                "    - name: fails\n      type: " + Failing.class.getName() + "\n- route:")
             .replace("        - to:", "        - process:\n            ref: fails\n        - to:");
 
     routes.write(ITWIN, bad);
@@ -149,8 +149,8 @@ class RefusedReloadTest {
 
   @Test
   void aRouteThatFailsToStartTakesNothingWithIt() throws Exception {
-      String listening =
-          """
+    String listening =
+        """
           - route:
               id: listens
               from:
@@ -161,16 +161,16 @@ class RefusedReloadTest {
                         constant:
                           expression: "hello"
           """;
-      routes.write(MORE, listening);
+    routes.write(MORE, listening);
 
-      assertThat(said(routes.awaitRefusal())).contains("more.camel.yaml", "itwin");
-      assertThat(dromedary.dromedary().camelContext().getRoute("listens")).isNull();
-      sendIsTaken();
+    assertThat(said(routes.awaitRefusal())).contains("more.camel.yaml", "itwin");
+    assertThat(dromedary.dromedary().camelContext().getRoute("listens")).isNull();
+    sendIsTaken();
 
-      routes.write(MORE, listening.replace("/callbacks/itwin", "/callbacks/hello"));
-      routes.awaitGeneration(2);
-      assertThat(dromedary.get("/callbacks/hello").body()).startsWith("hello");
-      sendIsTaken();
+    routes.write(MORE, listening.replace("/callbacks/itwin", "/callbacks/hello"));
+    routes.awaitGeneration(2);
+    assertThat(dromedary.get("/callbacks/hello").body()).startsWith("hello");
+    sendIsTaken();
   }
 
   private void sendIsTaken() throws Exception {

@@ -146,7 +146,8 @@ class RotationTest {
           .untilAsserted(
               () ->
                   assertThat(check(running).path("message").asText())
-                      .contains("application.properties:1", "dromedary.inbox.maxEvent is not a key"));
+                      .contains(
+                          "application.properties:1", "dromedary.inbox.maxEvent is not a key"));
 
       Files.write(
           setup.config(),

@@ -196,12 +196,17 @@ final class RotatedCredentialsTest {
   void theWarehouseIsOpenedWithThePasswordOfNowOnTheNextDelivery() throws Exception {
     try (PostgresServer server = PostgresServer.start()) {
       askForThePassword(server);
-      execute(server, "create role writer login password 'one'", "grant all on schema public to writer");
+      execute(
+          server,
+          "create role writer login password 'one'",
+          "grant all on schema public to writer");
       properties.put(WAREHOUSE + ".password", "one");
       Map<String, String> settings =
           Map.of(
-              WAREHOUSE + ".url", server.url().replaceFirst("\\?.*", ""),
-              WAREHOUSE + ".user", "writer");
+              WAREHOUSE + ".url",
+              server.url().replaceFirst("\\?.*", ""),
+              WAREHOUSE + ".user",
+              "writer");
       try (ShippedTargets targets = start(settings)) {
         SecretRotation rotation = of(targets);
         assertThat(targets.deliver("warehouse").getException()).isNull();
@@ -226,8 +231,7 @@ final class RotatedCredentialsTest {
         ResultSet row = statement.executeQuery("show hba_file")) {
       assertThat(row.next()).isTrue();
       Path file = Path.of(row.getString(1));
-      Files.writeString(
-          file, "host all writer all scram-sha-256\n" + Files.readString(file));
+      Files.writeString(file, "host all writer all scram-sha-256\n" + Files.readString(file));
     }
     execute(server, "select pg_reload_conf()");
   }
