@@ -52,7 +52,8 @@ class DescriptionsTest {
     options
         .properties()
         .forEach(
-            option -> described.put(option.getKey(), option.getValue().path("description").asText()));
+            option ->
+                described.put(option.getKey(), option.getValue().path("description").asText()));
     return described;
   }
 
@@ -67,6 +68,24 @@ class DescriptionsTest {
       }
     }
     return options;
+  }
+
+  private static Map<String, String> types(JsonNode options) {
+    Map<String, String> types = new TreeMap<>();
+    options
+        .properties()
+        .forEach(option -> types.put(option.getKey(), option.getValue().path("javaType").asText()));
+    return types;
+  }
+
+  private static Map<String, String> types(Class<?> component) {
+    Map<String, String> types = new TreeMap<>();
+    for (Field field : component.getDeclaredFields()) {
+      if (field.isAnnotationPresent(Metadata.class)) {
+        types.put(field.getName(), field.getType().getName());
+      }
+    }
+    return types;
   }
 
   private static Map<String, String> endpointOptions(Class<?> type) {
@@ -89,6 +108,7 @@ class DescriptionsTest {
     JsonNode file = read("META-INF/io/dromedary/" + name + "/" + name + ".json");
     assertThat(file.at("/component/javaType").asText()).isEqualTo(component.getName());
     assertThat(described(file.path("componentProperties"))).isEqualTo(componentOptions(component));
+    assertThat(types(file.path("componentProperties"))).containsAllEntriesOf(types(component));
     assertThat(described(file.path("properties"))).containsAllEntriesOf(endpointOptions(endpoint));
   }
 

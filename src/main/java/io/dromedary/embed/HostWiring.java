@@ -5,7 +5,6 @@ import io.dromedary.inbox.Wiring;
 import io.dromedary.store.Database.Dialect;
 import io.dromedary.store.RetentionRules;
 import io.dromedary.store.Store;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +52,11 @@ public final class HostWiring implements Wiring {
 
   private static RetentionRules rules(InboxComponent inbox) {
     return new RetentionRules(
-        Duration.ofMillis(inbox.getEventsAge()),
+        inbox.getEventsAge(),
         inbox.getEventsRows(),
-        Duration.ofMillis(inbox.getAttemptsAge()),
+        inbox.getAttemptsAge(),
         inbox.getAttemptsRows(),
-        Duration.ofMillis(inbox.getDeadLettersAge()));
+        inbox.getDeadLettersAge());
   }
 
   private Store observed(InboxComponent inbox, Store store) {

@@ -71,6 +71,15 @@ final class OpenedStore implements AutoCloseable {
    * @throws StoreException when it cannot be had, with what to do about it
    */
   static OpenedStore in(StoreChoice.Shared shared, RetentionRules rules) {
+    if (shared.lease().compareTo(PostgresStore.MIN_LEASE) < 0) {
+      throw new StoreException(
+          "camel.component.inbox.lease is "
+              + shared.lease().toSeconds()
+              + " s; it must be "
+              + PostgresStore.MIN_LEASE.toSeconds()
+              + " s or more",
+          null);
+    }
     requirePostgres(shared.host());
     Store store = null;
     try {

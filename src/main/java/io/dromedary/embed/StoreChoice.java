@@ -89,7 +89,6 @@ sealed interface StoreChoice {
   }
 
   private static Shared shared(InboxComponent inbox, DataSource source) {
-    return new Shared(
-        source, inbox.getSchema(), inbox.getNodeName(), Duration.ofMillis(inbox.getLease()));
+    return new Shared(source, inbox.getSchema(), inbox.getNodeName(), inbox.getLease());
   }
 }

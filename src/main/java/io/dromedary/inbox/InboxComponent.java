@@ -73,15 +73,13 @@ public final class InboxComponent extends DefaultComponent {
       description =
           "How long what this process has in hand in a shared database outlasts its last sign of"
               + " life",
-      javaType = "java.time.Duration",
       defaultValue = "60s")
-  private long lease = 60_000;
+  private Duration lease = Duration.ofSeconds(60);
 
   @Metadata(
       description = "How long events that are over are kept in a store that is opened here",
-      javaType = "java.time.Duration",
       defaultValue = "30d")
-  private long eventsAge = RetentionRules.DEFAULTS.eventsAge().toMillis();
+  private Duration eventsAge = RetentionRules.DEFAULTS.eventsAge();
 
   @Metadata(
       description = "How many of the events accepted last are kept; 0 for any number",
@@ -90,18 +88,14 @@ public final class InboxComponent extends DefaultComponent {
 
   @Metadata(
       description = "How long attempts are kept, where their event is kept for longer",
-      javaType = "java.time.Duration",
       defaultValue = "30d")
-  private long attemptsAge = RetentionRules.DEFAULTS.attemptsAge().toMillis();
+  private Duration attemptsAge = RetentionRules.DEFAULTS.attemptsAge();
 
   @Metadata(description = "How many attempts are kept; 0 for any number", defaultValue = "50000000")
   private long attemptsRows = RetentionRules.DEFAULTS.attemptsRows();
 
-  @Metadata(
-      description = "How long dead letters are kept",
-      javaType = "java.time.Duration",
-      defaultValue = "90d")
-  private long deadLettersAge = RetentionRules.DEFAULTS.deadLettersAge().toMillis();
+  @Metadata(description = "How long dead letters are kept", defaultValue = "90d")
+  private Duration deadLettersAge = RetentionRules.DEFAULTS.deadLettersAge();
 
   @Metadata(description = "How many events may wait to be routed", defaultValue = "1000000")
   private long maxEvents = 1_000_000;
@@ -420,19 +414,19 @@ public final class InboxComponent extends DefaultComponent {
     this.nodeName = nodeName;
   }
 
-  public long getLease() {
+  public Duration getLease() {
     return lease;
   }
 
-  public void setLease(long lease) {
+  public void setLease(Duration lease) {
     this.lease = lease;
   }
 
-  public long getEventsAge() {
+  public Duration getEventsAge() {
     return eventsAge;
   }
 
-  public void setEventsAge(long eventsAge) {
+  public void setEventsAge(Duration eventsAge) {
     this.eventsAge = eventsAge;
   }
 
@@ -444,11 +438,11 @@ public final class InboxComponent extends DefaultComponent {
     this.eventsRows = eventsRows;
   }
 
-  public long getAttemptsAge() {
+  public Duration getAttemptsAge() {
     return attemptsAge;
   }
 
-  public void setAttemptsAge(long attemptsAge) {
+  public void setAttemptsAge(Duration attemptsAge) {
     this.attemptsAge = attemptsAge;
   }
 
@@ -460,11 +454,11 @@ public final class InboxComponent extends DefaultComponent {
     this.attemptsRows = attemptsRows;
   }
 
-  public long getDeadLettersAge() {
+  public Duration getDeadLettersAge() {
     return deadLettersAge;
   }
 
-  public void setDeadLettersAge(long deadLettersAge) {
+  public void setDeadLettersAge(Duration deadLettersAge) {
     this.deadLettersAge = deadLettersAge;
   }
 
