@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Routes that are built and thrown away. */
+@SuppressWarnings("NullAway.Init")
 class RehearsalTest {
   /** Raised by hand to measure; docs/decisions/0065 has the figures. */
   private static final int TIMES = Integer.getInteger("dromedary.rehearsals", 25);

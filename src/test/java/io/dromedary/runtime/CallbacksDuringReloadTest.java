@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dromedary.signature.Signer;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callbacks that come while the route that takes them is being replaced. */
+@SuppressWarnings("NullAway.Init")
 class CallbacksDuringReloadTest {
   private static final SentEvent ISSUE = SentEvent.ofType("issues.issueCreated.v1");
   private static final String ITWIN = "callbacks/itwin.camel.yaml";
@@ -66,7 +68,8 @@ class CallbacksDuringReloadTest {
         .headers(body, "", 0)
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-    try (Socket socket = new Socket("127.0.0.1", dromedary.dromedary().port())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), dromedary.dromedary().port())) {
       OutputStream out = socket.getOutputStream();
       out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
       out.write(body, 0, 10);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Edits of routes that are made of Kamelets. */
+@SuppressWarnings("NullAway.Init")
 class KameletReloadTest {
   private static final String MODELS = "models.camel.yaml";
   private static final String SOURCE =

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hundred edits, good and bad, with callbacks flowing. */
+@SuppressWarnings("NullAway.Init")
 class ManyReloadsTest {
   private static final int ROUNDS = 17;
   private static final int SENDERS = 4;

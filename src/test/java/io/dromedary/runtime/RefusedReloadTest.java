@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Edits that are refused: what ran before runs on, and the next good edit recovers. */
+@SuppressWarnings("NullAway.Init")
 class RefusedReloadTest {
   private static final SentEvent ISSUE = SentEvent.ofType("issues.issueCreated.v1");
   private static final String ISSUES = "domains/itwin/issues.camel.yaml";
@@ -42,6 +43,7 @@ class RefusedReloadTest {
 
   /** A bean that starts badly. */
   public static final class BadStart implements Processor {
+    @SuppressWarnings("DoNotCallSuggester") // Camel calls it, by its name
     public void begin() {
       throw new IllegalStateException("the kettle is cold");
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ways in which route files come to be others. */
+@SuppressWarnings("NullAway.Init")
 class RouteFolderTest {
   private static final String HELLO =
       """

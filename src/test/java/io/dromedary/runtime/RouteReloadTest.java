@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Edits of route files that take effect while everything runs, and edits that are refused. */
+@SuppressWarnings("NullAway.Init")
 class RouteReloadTest {
   private static final SentEvent ISSUE = SentEvent.ofType("issues.issueCreated.v1");
   private static final String ISSUES = "domains/itwin/issues.camel.yaml";
   private static final String ITWIN = "callbacks/itwin.camel.yaml";
   private static final String ARCHIVE = "targets/archive.camel.yaml";
-  private static final String WAREHOUSE = "targets/warehouse.camel.yaml";
 
   private static final String AUDIT =
       """

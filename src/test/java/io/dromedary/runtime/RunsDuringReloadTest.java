@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of events and attempts of deliveries that are under way while their route is replaced. */
+@SuppressWarnings("NullAway.Init")
 class RunsDuringReloadTest {
   private static final SentEvent ISSUE = SentEvent.ofType("issues.issueCreated.v1");
   private static final String ISSUES = "domains/itwin/issues.camel.yaml";
