@@ -87,7 +87,7 @@ class ShippedConfigurationTest {
 
     assertThat(shown)
         .usingRecursiveComparison()
-        .ignoringFields("camel", "secrets", "configuration")
+        .ignoringFields("camel", "secrets", "configuration", "origin")
         .isEqualTo(defaults);
   }
 
