@@ -432,15 +432,6 @@ class InboxAnswerTest {
   }
 
   @Test
-  void withoutAStoreTheStartSaysWhatToBind() {
-    routes.context().getRegistry().unbind("store");
-
-    assertThatThrownBy(() -> routes.start())
-        .hasStackTraceContaining("there is no store")
-        .hasStackTraceContaining("SqliteStore.open");
-  }
-
-  @Test
   void twoRoutesOfOneInboxAreRefusedAtTheStart() {
     routes
         .dispatch(
