@@ -52,9 +52,7 @@ class ArchitectureTest {
                       "store",
                       "catalogue",
                       "event",
-                      "secret",
-                      "reload",
-                      "validation")),
+                      "secret")),
               Map.entry(
                   "reload",
                   Set.of(

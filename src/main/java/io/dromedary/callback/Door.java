@@ -1,5 +1,6 @@
 package io.dromedary.callback;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ final class Door {
     SHUT
   }
 
+  private final InFlight inside = new InFlight();
   private @Nullable CallbackHold hold;
   private boolean shut = true;
-  private int inside;
 
   synchronized Entry enter(CallbackRequest request) {
     CallbackHold holding = hold;
@@ -29,15 +30,12 @@ final class Door {
     if (shut) {
       return Entry.SHUT;
     }
-    inside++;
+    inside.enter();
     return Entry.INSIDE;
   }
 
-  synchronized void leave() {
-    inside--;
-    if (inside == 0) {
-      notifyAll();
-    }
+  void leave() {
+    inside.leave();
   }
 
   synchronized void hold(CallbackHold by) {
@@ -61,19 +59,7 @@ final class Door {
   }
 
   /** Whether it is empty, at the latest when {@link System#nanoTime} says so. */
-  synchronized boolean awaitEmpty(long deadline) {
-    while (inside > 0) {
-      long millis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
-      if (millis <= 0) {
-        return false;
-      }
-      try {
-        wait(millis);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-    return true;
+  boolean awaitEmpty(long deadline) {
+    return inside.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
   }
 }

@@ -1,6 +1,7 @@
 package io.dromedary.reload;
 
 import io.dromedary.validation.RouteFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -19,9 +20,10 @@ public final class InitialRoutes implements RoutesBuilder {
 
   /**
    * @param files in their order
+   * @param leftOut of these, what is off and cannot be made
    */
-  public InitialRoutes(List<RouteFile> files, IdleRoutes idleRoutes) {
-    this.set = new RouteSet(files);
+  public InitialRoutes(List<RouteFile> files, List<Path> leftOut, IdleRoutes idleRoutes) {
+    this.set = new RouteSet(files, leftOut);
     this.idleRoutes = idleRoutes;
   }
 

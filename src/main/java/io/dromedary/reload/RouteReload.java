@@ -119,8 +119,7 @@ public final class RouteReload implements AutoCloseable {
   synchronized void take(RouteFiles read) {
     long began = System.nanoTime();
     List<Path> leftOut = RouteValidation.leftOut(read.files(), configuration);
-    RouteSet now =
-        new RouteSet(read.files().stream().filter(file -> !leftOut.contains(file.path())).toList());
+    RouteSet now = new RouteSet(read.files(), leftOut);
     boolean readable = read.findings().stream().noneMatch(Finding::isError);
     if (readable && now.saysTheSame(running)) {
       sameAsBefore(now);
@@ -161,7 +160,7 @@ public final class RouteReload implements AutoCloseable {
   /** Only its places in the files may have changed; or what was refused was taken back. */
   private void sameAsBefore(RouteSet now) {
     running = now;
-    follows.accept(now.files());
+    follows.accept(now.all());
     if (refused) {
       refused = false;
       LOG.info("The route files say again what runs, generation {}", generation);
@@ -195,7 +194,7 @@ public final class RouteReload implements AutoCloseable {
       throw new RefusedException(broken.findings(), null);
     }
     running = now;
-    follows.accept(now.files());
+    follows.accept(now.all());
   }
 
   private void refuse(RefusedException e) {

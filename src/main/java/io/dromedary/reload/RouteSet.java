@@ -54,6 +54,7 @@ final class RouteSet {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.\\-]+");
 
   private final List<RouteFile> files;
+  private final List<RouteFile> all;
   private final Map<String, BeanPart> beans = new LinkedHashMap<>();
   private final Map<String, RoutePart> routes = new LinkedHashMap<>();
   private final Map<Path, List<Node>> ofFile = new LinkedHashMap<>();
@@ -91,11 +92,18 @@ final class RouteSet {
   /** Something that counts for all routes. */
   record OtherPart(RouteFile file, Node item, String text) {}
 
-  /**
-   * @param files in their order; without those that are left out
-   */
+  /** A set of which nothing is left out. */
   RouteSet(Collection<RouteFile> files) {
-    this.files = List.copyOf(files);
+    this(files, List.of());
+  }
+
+  /**
+   * @param all files, in their order
+   * @param leftOut of these, what is off and cannot be made
+   */
+  RouteSet(Collection<RouteFile> all, Collection<Path> leftOut) {
+    this.all = List.copyOf(all);
+    this.files = all.stream().filter(file -> !leftOut.contains(file.path())).toList();
     int unnamed = 0;
     for (RouteFile file : files) {
       List<Node> shared = new ArrayList<>();
@@ -225,6 +233,15 @@ final class RouteSet {
     return ofFile.getOrDefault(file.path(), List.of());
   }
 
+  /** All files, those that are left out as well: their targets are known, and off. */
+  List<RouteFile> all() {
+    return all;
+  }
+
+  private List<Path> leftOut() {
+    return all.stream().filter(file -> !files.contains(file)).map(RouteFile::path).toList();
+  }
+
   /** Whether both say the same, wherever and however it is written. */
   boolean saysTheSame(RouteSet other) {
     return text().equals(other.text());
@@ -253,7 +270,7 @@ final class RouteSet {
    * @param routes the ids of those that are there
    */
   RouteSet only(Set<String> beans, Set<String> routes) {
-    RouteSet part = new RouteSet(files);
+    RouteSet part = new RouteSet(all, leftOut());
     part.beans.keySet().retainAll(beans);
     part.routes.keySet().retainAll(routes);
     return part;

@@ -16,7 +16,6 @@ import io.dromedary.inbox.InboxComponent;
 import io.dromedary.observe.ConfigurationHealth;
 import io.dromedary.observe.LastFailures;
 import io.dromedary.observe.Metrics;
-import io.dromedary.observe.RoutesHealth;
 import io.dromedary.observe.SourceHealth;
 import io.dromedary.observe.StoreHealth;
 import io.dromedary.observe.TargetHealth;
@@ -24,6 +23,7 @@ import io.dromedary.reload.Generation;
 import io.dromedary.reload.InitialRoutes;
 import io.dromedary.reload.RefusedException;
 import io.dromedary.reload.RouteReload;
+import io.dromedary.reload.RoutesHealth;
 import io.dromedary.reload.SharedRegistry;
 import io.dromedary.secret.CurrentSecrets;
 import io.dromedary.secret.SecretRotation;
@@ -48,6 +48,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,12 +125,17 @@ public final class Dromedary implements AutoCloseable {
   private @Nullable RetentionSchedule retentionSchedule;
 
   private Dromedary(
-      Settings settings, int managementPort, DataLock lock, Store store, List<RouteFile> files) {
+      Settings settings,
+      int managementPort,
+      DataLock lock,
+      Store store,
+      List<RouteFile> files,
+      List<Path> leftOut) {
     this.settings = settings;
     this.managementPort = managementPort;
     this.lock = lock;
     this.store = store;
-    this.initial = new InitialRoutes(files, this::idle);
+    this.initial = new InitialRoutes(files, leftOut, this::idle);
     this.targets = RouteFiles.targets(files);
     this.envelopes = new RouteEnvelopes(files, new Placeholders(settings.configuration()));
     this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -168,20 +174,17 @@ public final class Dromedary implements AutoCloseable {
       int managementPort =
           Ports.free(settings.managementHost(), settings.managementListen(), "--management-port");
       store = Stores.open(settings);
-      List<RouteFile> files =
-          read.files().stream()
-              .filter(file -> !validation.leftOut().contains(file.path()))
-              .toList();
       if (!validation.leftOut().isEmpty()) {
         LOG.info(
             "Left out, since they are off and need what this jar has not: {}",
             validation.leftOut());
       }
-      Dromedary dromedary = new Dromedary(settings, managementPort, lock, store, files);
+      Dromedary dromedary = new Dromedary(
+              settings, managementPort, lock, store, read.files(), validation.leftOut());
       if (read.useKamelets()) {
         dromedary.useKamelets();
       }
-      dromedary.start(files);
+      dromedary.start(read.files());
       Doubts.say(validation);
       return dromedary;
     } catch (StoreException e) {

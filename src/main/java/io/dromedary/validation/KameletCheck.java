@@ -7,8 +7,6 @@ import static io.dromedary.validation.Yaml.value;
 
 import io.dromedary.event.Suggestion;
 import io.dromedary.validation.Kamelet.Property;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -94,7 +92,7 @@ final class KameletCheck {
       for (String option : uri.substring(query + 1).split("&")) {
         int equals = option.indexOf('=');
         if (equals > 0) {
-          String value = decoded(option.substring(equals + 1));
+          String value = UriOption.decoded(option.substring(equals + 1));
           given.put(option.substring(0, equals), new Given(value, value, place));
         }
       }
@@ -122,18 +120,6 @@ final class KameletCheck {
             use.entry().isTarget(),
             given,
             place));
-  }
-
-  private static String decoded(String value) {
-    if (value.startsWith("RAW(") && value.endsWith(")")) {
-      return value.substring(4, value.length() - 1);
-    }
-    try {
-      return URLDecoder.decode(value, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      // The check of the endpoint says so.
-      return value;
-    }
   }
 
   private void check(Use use) {

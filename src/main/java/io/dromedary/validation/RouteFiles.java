@@ -10,9 +10,7 @@ import io.dromedary.validation.RouteFile.Route;
 import io.dromedary.validation.RouteFile.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -345,25 +343,13 @@ public final class RouteFiles {
       for (String option : text.substring(text.indexOf('?') + 1).split("&")) {
         int equals = option.indexOf('=');
         if (equals > 0 && text.indexOf('?') >= 0) {
-          options.put(option.substring(0, equals), decoded(option.substring(equals + 1)));
+          options.put(option.substring(0, equals), UriOption.decoded(option.substring(equals + 1)));
         }
       }
       for (NodeTuple parameter : entries(value(endpoint, "parameters"))) {
         options.put(text(parameter.getKeyNode()), text(parameter.getValueNode()));
       }
       return options;
-    }
-
-    private static String decoded(String value) {
-      if (value.startsWith("RAW(") && value.endsWith(")")) {
-        return value.substring(4, value.length() - 1);
-      }
-      try {
-        return URLDecoder.decode(value, StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException e) {
-        // The check of the endpoint says so.
-        return value;
-      }
     }
 
     private Place place(Node node) {

@@ -1,7 +1,5 @@
-package io.dromedary.observe;
+package io.dromedary.reload;
 
-import io.dromedary.reload.Generation;
-import io.dromedary.reload.ReloadListener;
 import io.dromedary.validation.Finding;
 import java.util.List;
 import java.util.Map;
