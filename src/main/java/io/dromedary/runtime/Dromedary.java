@@ -179,8 +179,8 @@ public final class Dromedary implements AutoCloseable {
             "Left out, since they are off and need what this jar has not: {}",
             validation.leftOut());
       }
-      Dromedary dromedary = new Dromedary(
-              settings, managementPort, lock, store, read.files(), validation.leftOut());
+      Dromedary dromedary =
+          new Dromedary(settings, managementPort, lock, store, read.files(), validation.leftOut());
       if (read.useKamelets()) {
         dromedary.useKamelets();
       }
