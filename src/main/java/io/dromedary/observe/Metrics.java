@@ -68,16 +68,23 @@ public final class Metrics
   public void watchConfiguration(Supplier<ConfigurationFacts> facts) {
     Gauge.builder("dromedary.configuration.generation", facts, f -> f.get().generation())
         .description("1 at the start, and one more with each change that took effect")
+        // Nobody else may hold it.
+        .strongReference(true)
         .register(meters);
     Gauge.builder("dromedary.configuration.findings", facts, f -> findings(f.get()))
         .description("Why something that was edited is not in force; 0 when all of it is")
+        .strongReference(true)
         .register(meters);
     Gauge.builder("dromedary.configuration.waiting", facts, f -> f.get().waiting().size())
         .description("Keys that have another value in the file, which a restart takes")
+        .strongReference(true)
         .register(meters);
     for (String what : List.of("routes", "secrets")) {
       for (String outcome : List.of("applied", "refused")) {
-        meters.counter("dromedary.configuration.reloads", "what", what, "outcome", outcome);
+        Counter.builder("dromedary.configuration.reloads")
+            .description("Edits that took effect or were refused")
+            .tags("what", what, "outcome", outcome)
+            .register(meters);
       }
     }
   }
